@@ -58,7 +58,7 @@ static void end_line(struct sink *s)
 	s->visible = s->had_use = false;
 }
 
-/* How far we are in a chunk: in which column of its own source, and whether a line begins. */
+/* How far we are in a chunk: its indentation, the column that its own text has reached. */
 struct cursor {
 	size_t indent, column;
 	bool fresh;
@@ -73,7 +73,7 @@ static void expand_item(struct sink *s, const struct part *p,
 	note_place(s, p, it);
 	if (it->type == NEWLINE) {
 		end_line(s);
-		cur->column = 0;
+		cur->column = cur->indent;
 		cur->fresh = true;
 		return;
 	}
@@ -82,12 +82,21 @@ static void expand_item(struct sink *s, const struct part *p,
 	cur->fresh = false;
 	if (it->type == USE) {
 		s->had_use = true;
-		expand(s, it->use, cur->indent + cur->column, false);
+		expand(s, it->use, cur->column, false);
 		cur->column += strlen(it->use->name) + strlen("<<>>");
 	} else {
 		buf_add(&s->line, it->text, it->len);
 		cur->column = column_after(cur->column, it->text, it->len);
 	}
+}
+
+static const struct item *last_newline(const struct chunk *c)
+{
+	size_t i = c->nparts;
+
+	while (i && !c->parts[i - 1]->nitems)
+		i--;
+	return i ? &c->parts[i - 1]->items[c->parts[i - 1]->nitems - 1] : NULL;
 }
 
 /*
@@ -97,19 +106,16 @@ static void expand_item(struct sink *s, const struct part *p,
 static void expand(struct sink *s, const struct chunk *c, size_t indent,
 		   bool root)
 {
-	struct cursor cur = { .indent = indent };
+	struct cursor cur = { .indent = indent, .column = indent };
+	const struct item *last = root ? NULL : last_newline(c);
 	const struct part *p;
 	size_t i, j;
 
 	for (i = 0; i < c->nparts; i++) {
 		p = c->parts[i];
-		for (j = 0; j < p->nitems; j++) {
-			bool last = i + 1 == c->nparts && j + 1 == p->nitems;
-
-			if (last && !root && p->items[j].type == NEWLINE)
-				break;
-			expand_item(s, p, &p->items[j], &cur);
-		}
+		for (j = 0; j < p->nitems; j++)
+			if (&p->items[j] != last)
+				expand_item(s, p, &p->items[j], &cur);
 	}
 }
 
