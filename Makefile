@@ -1,0 +1,132 @@
+# Moirai: one source, three uses. `make help` lists them.
+
+MAKEFLAGS += --no-print-directory
+SHELL     := /bin/bash
+PARTS     := boot creation exec exit signals scheduling
+
+# --- what the reader may set ------------------------------------------------
+THROUGH ?=#		a part: the kernel that the pages so far describe
+WITH    ?=#		file.nw: chunks that replace the book's
+FLAVOUR ?= debug#	debug or release
+CPUS    ?= 4
+MEM     ?= 256
+CPU     ?= cortex-a57
+GIC     ?= 2
+EL2     ?= off#		on: enter the kernel at EL2
+APPEND  ?=#		words for the kernel command line
+INIT    ?=#		the first program
+EX      ?=#		an exercise
+SYM     ?=#		a name in the kernel
+CMD     ?= ls | wc
+DEPS    ?= install#	check: only name missing packages
+
+# --- which chapters, and where what is made of them goes --------------------
+ifneq ($(THROUGH),)
+ifeq ($(filter $(THROUGH),$(PARTS)),)
+$(error THROUGH is one of: $(PARTS))
+endif
+NUMBER := $(words $(shell for p in $(PARTS); do echo $$p; \
+	    test $$p != $(THROUGH) || break; done))
+DIGITS := $(wordlist 1,$(NUMBER),1 2 3 4 5 6)
+endif
+NW   := $(sort $(foreach d,$(if $(THROUGH),0 $(DIGITS),0 1 2 3 4 5 6 7),\
+	  $(wildcard chapters/$(d)*.nw)))
+SLUG := $(strip $(if $(THROUGH),part/$(THROUGH)))
+B    ?= build$(SLUG:%=/%)$(if $(WITH),/with)
+O    := $(B)/obj/$(FLAVOUR)
+# exercises and mutations of the book itself, as overrides
+OVER := $(foreach w,$(WITH),-with $(w)) $(if $(SOLUTION),-solution $(SOLUTION)) \
+	$(if $(STARTER),-starter $(STARTER)) $(if $(WRONG),-wrong $(WRONG)) \
+	$(if $(MUTATION),-mutation $(MUTATION))
+
+export DEPS FLAVOUR CPUS MEM CPU GIC EL2 APPEND INIT CROSS B
+
+.DEFAULT_GOAL := help
+.PHONY: help boot kernel programs tangle test test-all book html pdf figures \
+	exercises try grade accept trace gdb diff why stats clean deps-%
+
+help: ## this list
+	@echo 'Moirai: The Life of a Process. An ARM64 kernel you can read, run and change.'
+	@echo
+	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/  make \1\t\2/p' Makefile $(wildcard book/book.mk) | \
+		expand -t 20
+	@echo
+	@echo '  THROUGH=part (one of $(PARTS)), WITH=file.nw,'
+	@echo '  FLAVOUR=debug|release, CPUS= MEM= CPU= GIC= EL2=on APPEND= INIT=, DEPS=check'
+
+deps-%:
+	@tangle/deps.sh $*
+
+# --- the press's tangle -------------------------------------------------------
+TANGLE := build/bin/tangle
+$(TANGLE): $(wildcard tangle/*.c tangle/*.h)
+	@mkdir -p $(@D)
+	@$(or $(HOSTCC),cc) -std=gnu11 -O2 -Wall -Wextra -o $@ $(wildcard tangle/*.c)
+
+tangle: deps-boot $(TANGLE) ## chapters into build/kernel, a tree of its own
+	@mkdir -p $(B)/kernel $(B)/obj/src
+	@$(TANGLE) -o $(B)/kernel -m $(B)/obj/src $(OVER) $(NW)
+
+# --- the kernel ---------------------------------------------------------------
+kernel: tangle ## compile: build/Image, build/moirai.elf
+	@$(MAKE) -C $(B)/obj/src O=$(abspath $(O)) FLAVOUR=$(FLAVOUR)
+	@cmp -s $(O)/Image $(B)/Image || cp -p $(O)/Image $(B)/Image
+	@cmp -s $(O)/moirai.elf $(B)/moirai.elf || \
+		cp -p $(O)/moirai.elf $(B)/moirai.elf
+
+programs: tangle # user/ and test/ programs, for the target
+	@$(MAKE) -C $(B)/obj/src O=$(abspath $(O)) FLAVOUR=$(FLAVOUR) programs
+
+initramfs: programs # build/initramfs.cpio: Debian's busybox and our programs
+	@tangle/initramfs -o $(B)/initramfs.cpio $(O)
+
+boot: ## boot the kernel: a shell on this terminal (C-a x leaves QEMU)
+	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
+	@tangle/boot $(B)/Image $(B)/initramfs.cpio
+
+gdb: ## the same under gdb, stepping through the chapters' lines
+	@tangle/deps.sh boot gdb
+	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
+	@tangle/gdb $(B)/Image $(B)/initramfs.cpio $(B)/moirai.elf
+
+# --- study --------------------------------------------------------------------
+exercises: $(TANGLE) ## list the exercises
+	@tangle/exercise list $(NW)
+
+try: $(TANGLE) ## EX=id: write a file to work in
+	@tangle/exercise try '$(EX)' $(NW)
+
+grade: deps-test $(TANGLE) ## EX=id: a verdict on your file, and why
+	@tangle/exercise grade '$(EX)' $(NW)
+
+diff: deps-boot $(TANGLE) ## THROUGH=part: what grew since the part before
+	@tangle/diff '$(THROUGH)'
+
+why: deps-boot $(TANGLE) ## SYM=name: where it is made, who calls it
+	@tangle/why '$(SYM)'
+
+trace: deps-test ## CMD='ls | wc': your command as a timeline
+	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
+	@tangle/trace '$(CMD)'
+
+# --- check --------------------------------------------------------------------
+test: deps-test ## everything a change must pass, in ten minutes
+	@tangle/test
+
+test-all: deps-test ## all of it: every machine, the mutations; a table
+	@tangle/test --all
+
+accept: deps-test $(TANGLE) ## run the transcripts and rewrite output: chunks
+	@tangle/transcript accept $(RUN)
+
+stats: $(TANGLE) ## sizes of chunks and functions, words and lines
+	@tangle/stats $(NW)
+
+-include book/book.mk
+
+clean: ## empty build/ (downloads stay; `make distclean` drops them too)
+	@test ! -d build || find build -mindepth 1 -maxdepth 1 ! -name cache \
+		-exec rm -rf {} +
+
+distclean:
+	@rm -rf build
