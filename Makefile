@@ -59,7 +59,7 @@ deps-%:
 
 # --- the press's tangle -------------------------------------------------------
 TANGLE := build/bin/tangle
-$(TANGLE): $(wildcard tangle/*.c tangle/*.h)
+$(TANGLE): $(wildcard tangle/*.c tangle/*.h) | deps-boot
 	@mkdir -p $(@D)
 	@$(or $(HOSTCC),cc) -std=gnu11 -O2 -Wall -Wextra -o $@ $(wildcard tangle/*.c)
 
