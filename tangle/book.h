@@ -101,7 +101,12 @@ struct book {
 	size_t table_size;
 };
 
-/* Mistakes are collected and reported together, in the order of the chapters. */
+/*
+ * Mistakes are collected and reported together, in the order of the chapters.  One that begins with
+ * WARNING is not counted.
+ */
+#define WARNING "warning: "
+
 void mistake(struct place at, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 size_t report_mistakes(const struct book *b);
@@ -118,9 +123,9 @@ void apply_exercise(struct book *b, enum kind kind, const char *id);
 
 /* check.c */
 void check_root(struct chunk *c);
-void check_graph(struct book *b);
+void check_graph(struct book *b, bool drafts);
 void check_form(struct book *b);
-void check_mentions(struct book *b);
+void check_page(struct book *b);
 
 /* expand.c */
 void expand_raw(struct chunk *c, struct buf *out);

@@ -136,8 +136,18 @@ static void reach_targets(struct book *b)
 	}
 }
 
+/*
+ * A step written before the sequence that takes it: it must not stay so, but the tree can be built
+ * meanwhile.
+ */
+static void unreached(const struct chunk *c, bool draft)
+{
+	mistake(c->parts[0]->at, "%schunk '%s' is not reached from any "
+		"file", draft ? WARNING : "", c->name);
+}
+
 /* What keeps the text from being put together at all. */
-void check_graph(struct book *b)
+void check_graph(struct book *b, bool drafts)
 {
 	size_t i;
 	struct chunk *c;
@@ -164,8 +174,7 @@ void check_graph(struct book *b)
 		if (!c->nparts || c->reached)
 			continue;
 		if (!c->parts[0]->at.file->override)
-			mistake(c->parts[0]->at, "chunk '%s' is not reached "
-				"from any file", c->name);
+			unreached(c, drafts);
 	}
 	for (i = 0; i < b->nchunks; i++)
 		if (b->chunks[i]->nparts && !b->chunks[i]->reached)
@@ -181,11 +190,11 @@ static void check_closed(const struct chunk *c)
 
 	for (i = 1; i < c->nbook_parts; i++) {
 		p = c->book_parts[i];
-		if (p->open)
+		if (p->open && !first->open)
 			mistake(p->at, "the open mark of '%s' belongs above "
 				"its first definition, %s:%d", c->name,
 				first->at.file->name, first->at.line);
-		if (p->at.file != first->at.file && !first->open)
+		else if (p->at.file != first->at.file && !first->open)
 			mistake(p->at, "chunk '%s' was defined at %s:%d and is "
 				"not open", c->name, first->at.file->name,
 				first->at.line);
@@ -357,7 +366,6 @@ static void check_part(const struct part *p)
 	if (!p->prose)
 		mistake(p->at, "chunk '%s' has no prose before it",
 			p->chunk->name);
-	check_width(p);
 }
 
 /* What a book asks for beyond what noweb asks. */
@@ -375,11 +383,17 @@ void check_form(struct book *b)
 			check_part(b->parts[i]);
 }
 
-/* Only the whole book must have every chunk that its prose speaks of. */
-void check_mentions(struct book *b)
+/*
+ * What a page asks for, and a compiler does not: asked of the whole book only, since the prose of
+ * an early part may speak of chunks that come later.
+ */
+void check_page(struct book *b)
 {
 	size_t i;
 
+	for (i = 0; i < b->nparts; i++)
+		if (!b->parts[i]->at.file->override)
+			check_width(b->parts[i]);
 	for (i = 0; i < b->nmentions; i++)
 		if (!b->mentions[i].chunk->nparts)
 			mistake(b->mentions[i].at, "prose speaks of chunk '%s', "

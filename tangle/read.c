@@ -317,6 +317,10 @@ static void end_doc_line(struct reader *r)
 {
 	const char *s = r->doc.len ? r->doc.s : "";
 
+	if (!s[strspn(s, " \t")]) {
+		r->doc.len = 0;
+		return;
+	}
 	if (r->open_mark)
 		mistake((struct place){ r->file, r->open_line },
 			"this open mark stands above no chunk");

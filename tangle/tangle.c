@@ -245,10 +245,10 @@ static void check(struct book *b, const struct options *o)
 {
 	switch (o->mode) {
 	case CHECK:
-		check_mentions(b);
+		check_page(b);
 		/* fall through */
 	case WRITE:
-		check_graph(b);
+		check_graph(b, o->mode == WRITE);
 		check_form(b);
 		break;
 	case RAW:

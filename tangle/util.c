@@ -124,7 +124,7 @@ static size_t rank_of(const struct book *b, const struct file *file)
 
 size_t report_mistakes(const struct book *b)
 {
-	size_t i;
+	size_t i, errors = 0;
 
 	for (i = 0; i < nnotes; i++)
 		notes[i].rank = rank_of(b, notes[i].at.file);
@@ -135,6 +135,7 @@ size_t report_mistakes(const struct book *b)
 			continue;
 		fprintf(stderr, "%s:%d: %s\n", notes[i].at.file->name,
 			notes[i].at.line, notes[i].text);
+		errors += !!strncmp(notes[i].text, WARNING, strlen(WARNING));
 	}
-	return nnotes;
+	return errors;
 }
