@@ -1,0 +1,148 @@
+"""vm.py: a virtual machine with a console that can be typed at and read.
+
+A machine ends by itself (power off), by the limit of virtual time that the kernel
+is given (deadline=), or by a limit of wall time, in this order.
+"""
+import os
+import re
+import select
+import signal
+import subprocess
+import time
+
+TIMESTAMP = re.compile(r"^(?:# )?\[ *\d+\.\d+\] ")
+DISASTER = re.compile(r"Kernel panic|BUG: |Internal error|Oops")
+
+
+class Machine:
+    def __init__(self, image, initrd=None, append="", machine="virt", gic="2",
+                 cpu="cortex-a57", smp=1, mem=256, icount=False, el2=False,
+                 extra=(), wall=120, virtual=0, tee=None):
+        self.wall, self.tee = wall, tee
+        if virtual:
+            append = "deadline=%d %s" % (virtual, append)
+        words = "%s,gic-version=%s" % (machine, gic)
+        if el2:
+            words += ",virtualization=on"
+        if cpu == "max":
+            cpu = "max,pauth-impdef=on"
+        if icount:
+            cpu += ",cntfrq=1000000000"
+        self.argv = ["qemu-system-aarch64", "-M", words, "-cpu", cpu,
+                     "-smp", str(smp), "-m", str(mem), "-nodefaults",
+                     "-display", "none", "-monitor", "none", "-no-reboot",
+                     "-chardev", "stdio,id=c,signal=off",
+                     "-serial", "chardev:c", "-kernel", image,
+                     "-rtc", "base=2024-01-01,clock=vm", "-seed", "1"]
+        if icount:
+            self.argv += ["-icount", "shift=0,sleep=off"]
+        if initrd:
+            self.argv += ["-initrd", initrd]
+        if append:
+            self.argv += ["-append", append.strip()]
+        self.argv += list(extra)
+        self.console = ""          # all that was printed, without \r
+        self.status = None         # of QEMU; None while it runs
+        self.ended_by = "itself"
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def start(self):
+        self.begun = time.monotonic()
+        self.process = subprocess.Popen(
+            self.argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, start_new_session=True)
+        os.set_blocking(self.process.stdout.fileno(), False)
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.ended_by = "the harness"
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+        if self.process:
+            self.status = self.process.returncode
+            self.process.stdin.close()
+            self.process.stdout.close()
+
+    def left(self):
+        return self.begun + self.wall - time.monotonic()
+
+    def read_some(self, timeout):
+        """False when the console has ended."""
+        fd = self.process.stdout.fileno()
+        ready, _, _ = select.select([fd], [], [], max(0, timeout))
+        if not ready:
+            return True
+        data = os.read(fd, 65536)
+        if not data:
+            return False
+        text = data.decode("utf-8", "replace").replace("\r", "")
+        self.console += text
+        if self.tee:
+            self.tee.write(text)
+            self.tee.flush()
+        return True
+
+    def wait_for(self, pattern, start=0, timeout=None):
+        """Read until pattern stands behind start; its match, or None."""
+        pattern = re.compile(pattern, re.M)
+        end = time.monotonic() + (timeout or self.wall)
+        while True:
+            found = pattern.search(self.console, start)
+            if found:
+                return found
+            left = min(self.left(), end - time.monotonic())
+            if left <= 0:
+                return None
+            if not self.read_some(min(left, 0.5)):
+                self.finish()
+                return pattern.search(self.console, start)
+
+    def type(self, text):
+        data = text.encode()
+        # a UART has a small queue: do not flood it
+        for i in range(0, len(data), 16):
+            self.process.stdin.write(data[i:i + 16])
+            self.process.stdin.flush()
+            if i + 16 < len(data):
+                self.read_some(0.02)
+
+    def finish(self, grace=3.0):
+        """Read until the machine ends; a panicked kernel gets a moment."""
+        while self.left() > 0:
+            if not self.read_some(0.5):
+                break
+            if self.process.poll() is not None:
+                while self.read_some(0.1) and \
+                        select.select([self.process.stdout], [], [], 0)[0]:
+                    pass
+                break
+            if "Kernel panic" in self.console:
+                if not hasattr(self, "panicked"):
+                    self.panicked = time.monotonic()
+                elif time.monotonic() - self.panicked > grace:
+                    self.ended_by = "a panic"
+                    break
+        else:
+            self.ended_by = "the wall limit of %d s" % self.wall
+        try:
+            self.process.wait(0.5 if self.ended_by != "itself" else 5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.status = self.process.returncode
+        return self.console
+
+
+def run(image, **options):
+    """Boot and read until the end."""
+    machine = Machine(image, **options)
+    with machine:
+        machine.finish()
+    return machine
