@@ -39,7 +39,7 @@ OVER := $(foreach w,$(WITH),-with $(w)) $(if $(SOLUTION),-solution $(SOLUTION)) 
 	$(if $(STARTER),-starter $(STARTER)) $(if $(WRONG),-wrong $(WRONG)) \
 	$(if $(MUTATION),-mutation $(MUTATION))
 
-export DEPS FLAVOUR CPUS MEM CPU GIC EL2 APPEND INIT CROSS B
+export DEPS FLAVOUR CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
