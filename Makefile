@@ -91,13 +91,13 @@ gdb: ## the same under gdb, stepping through the chapters' lines
 
 # --- study --------------------------------------------------------------------
 exercises: $(TANGLE) ## list the exercises
-	@tangle/exercise list $(NW)
+	@tangle/exercise list
 
 try: $(TANGLE) ## EX=id: write a file to work in
-	@tangle/exercise try '$(EX)' $(NW)
+	@tangle/exercise try '$(EX)'
 
 grade: deps-test $(TANGLE) ## EX=id: a verdict on your file, and why
-	@tangle/exercise grade '$(EX)' $(NW)
+	@tangle/exercise grade '$(EX)'
 
 diff: deps-boot $(TANGLE) ## THROUGH=part: what grew since the part before
 	@tangle/diff '$(THROUGH)'
