@@ -18,11 +18,12 @@ static const char usage_text[] =
 "  --raw ROOT          print a root as notangle -t8 does\n"
 "  --chunk NAME        print a chunk's text, uses unexpanded\n"
 "  --override KIND ID  print an exercise's chunks as a file for -with\n"
+"  --words             list the chapters: file, words of prose\n"
 "  --roots             list the roots: kind, name, file:line\n"
 "  --list-chunks       list all definitions: file, line, name, part, parts,\n"
 "                      lines, kind; separated by tabs\n";
 
-enum mode { WRITE, CHECK, RAW, CHUNK, OVERRIDE, ROOTS, LIST };
+enum mode { WRITE, CHECK, RAW, CHUNK, OVERRIDE, ROOTS, LIST, WORDS };
 
 struct options {
 	enum mode mode;
@@ -91,6 +92,8 @@ static void parse_option(struct options *o, char ***argv)
 		set_mode(o, ROOTS, NULL);
 	else if (!strcmp(name, "list-chunks"))
 		set_mode(o, LIST, NULL);
+	else if (!strcmp(name, "words"))
+		set_mode(o, WORDS, NULL);
 	else if (!strcmp(name, "help"))
 		usage(NULL);
 	else if (exercise_kind(name) != KIND_PLAIN)
@@ -227,6 +230,14 @@ static size_t index_in_chunk(const struct part *p)
 	return i + 1;
 }
 
+static void list_words(const struct book *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->nfiles; i++)
+		printf("%s\t%zu\n", b->files[i]->name, b->files[i]->words);
+}
+
 static void list_chunks(const struct book *b)
 {
 	size_t i;
@@ -286,6 +297,9 @@ static void act(struct book *b, const struct options *o)
 		break;
 	case LIST:
 		list_chunks(b);
+		break;
+	case WORDS:
+		list_words(b);
 		break;
 	}
 }
