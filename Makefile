@@ -99,10 +99,10 @@ try: $(TANGLE) ## EX=id: write a file to work in
 grade: deps-test $(TANGLE) ## EX=id: a verdict on your file, and why
 	@tangle/exercise grade '$(EX)'
 
-diff: deps-boot $(TANGLE) ## THROUGH=part: what grew since the part before
+diff: deps-test $(TANGLE) ## THROUGH=part: what grew since the part before
 	@tangle/diff '$(THROUGH)'
 
-why: deps-boot $(TANGLE) ## SYM=name: where it is made, who calls it
+why: deps-test $(TANGLE) ## SYM=name: where it is made, who calls it
 	@tangle/why '$(SYM)'
 
 trace: deps-test ## CMD='ls | wc': your command as a timeline
@@ -119,7 +119,7 @@ test-all: deps-test ## all of it: every machine, the mutations; a table
 accept: deps-test $(TANGLE) ## run the transcripts and rewrite output: chunks
 	@tangle/transcript accept $(RUN)
 
-stats: $(TANGLE) ## sizes of chunks and functions, words and lines
+stats: deps-test $(TANGLE) ## sizes of chunks and functions, words and lines
 	@tangle/stats $(NW)
 
 -include book/book.mk
