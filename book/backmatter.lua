@@ -1,0 +1,1 @@
+return { write = function() end }

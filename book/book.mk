@@ -1,0 +1,64 @@
+# book.mk: from chapters to pages: `make html`, `make pdf`, `make book`, `make figures`.
+# Included by the top Makefile; everything is made under build/.
+
+BOOK_BUILD := build/book
+BOOK_HTML := build/html
+BOOK_CHAPTERS := $(sort $(wildcard chapters/*.nw))
+BOOK_BASES := $(notdir $(BOOK_CHAPTERS:.nw=)) solutions
+BOOK_LUA := $(wildcard book/*.lua)
+BOOK_TREE := $(BOOK_BUILD)/tree/marked
+BOOK_TANGLE := build/bin/tangle
+BOOK_FIGS := $(sort $(basename $(notdir $(wildcard figures/*.tex figures/*.dot figures/*.lua))))
+BOOK_PANDOC := pandoc -f markdown-auto_identifiers-citations --tab-stop=8 -L book/filter.lua
+WEAVE := texlua book/weave.lua
+
+# Times in the output are those of the commit, so two builds are the same bytes.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+export FORCE_SOURCE_DATE := 1
+export TEXMFCACHE ?= $(CURDIR)/$(BOOK_BUILD)/texcache
+export TEXMFVAR ?= $(CURDIR)/$(BOOK_BUILD)/texcache
+
+.PHONY: html pdf book figures book-check
+book: html pdf book-check
+html: $(BOOK_HTML)/index.html
+	@test -z "$$(cat $(BOOK_BUILD)/mistakes)" || { cat $(BOOK_BUILD)/mistakes >&2; echo "book: the pages are in $(BOOK_HTML), but see above" >&2; false; }
+	@echo "book: $(BOOK_HTML)/index.html"
+
+$(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE)
+	@mkdir -p $(@D)
+	@$(BOOK_TANGLE) -o $(@D)/plain -m $(BOOK_TREE) $(BOOK_CHAPTERS) 2>$(@D)/log || { cat $(@D)/log >&2; false; }
+	@touch $@
+
+# One run writes all chapters' Markdown, touching only those that changed; the
+# writers' mistakes go to a file, shown when the pages are made.
+$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) book/moirai.ctags book/references.bib $(wildcard book/glossary.tsv)
+	@echo "book: weaving $(words $(BOOK_CHAPTERS)) chapters"
+	@$(WEAVE) markdown $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_CHAPTERS) 2>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
+	@git describe --always --dirty 2>/dev/null >$(BOOK_BUILD)/version || true
+	@touch $@
+
+$(BOOK_BUILD)/md/%.md: $(BOOK_BUILD)/stamp ; @:
+
+$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/md/%.md book/filter.lua
+	@mkdir -p $(@D)
+	@$(BOOK_PANDOC) -t html5 --mathml $< -o $@
+
+$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/md/%.md book/filter.lua
+	@mkdir -p $(@D)
+	@$(BOOK_PANDOC) -t latex --top-level-division=chapter $< -o $@
+
+$(BOOK_HTML)/fonts/stamp: book/fonts.sh
+	@echo "book: cutting web fonts"
+	@mkdir -p $(@D)
+	@book/fonts.sh $(@D) >$(BOOK_BUILD)/fonts.log 2>&1 || { cat $(BOOK_BUILD)/fonts.log >&2; false; }
+	@touch $@
+
+$(BOOK_HTML)/%: book/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.svg) \
+		$(BOOK_HTML)/book.css $(BOOK_HTML)/book.js $(BOOK_HTML)/fonts/stamp book/page.html book/cover.html $(BOOK_LUA)
+	@echo "book: making pages"
+	@$(WEAVE) pages $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_HTML) $(BOOK_CHAPTERS)
+	@touch $@
