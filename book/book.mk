@@ -18,13 +18,14 @@ export FORCE_SOURCE_DATE := 1
 export TEXMFCACHE ?= $(CURDIR)/$(BOOK_BUILD)/texcache
 export TEXMFVAR ?= $(CURDIR)/$(BOOK_BUILD)/texcache
 
-.PHONY: html pdf book figures book-check
-book: html pdf book-check
-html: $(BOOK_HTML)/index.html
+.PHONY: html pdf book figures
+.SECONDARY:
+book: html pdf ## the book in both forms
+html: $(BOOK_HTML)/index.html ## build/html/index.html, a page a chapter
 	@test -z "$$(cat $(BOOK_BUILD)/mistakes)" || { cat $(BOOK_BUILD)/mistakes >&2; echo "book: the pages are in $(BOOK_HTML), but see above" >&2; false; }
 	@echo "book: $(BOOK_HTML)/index.html"
 
-$(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE)
+$(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE) | deps-book
 	@mkdir -p $(@D)
 	@$(BOOK_TANGLE) -o $(@D)/plain -m $(BOOK_TREE) $(BOOK_CHAPTERS) 2>$(@D)/log || { cat $(@D)/log >&2; false; }
 	@touch $@

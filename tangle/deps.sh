@@ -9,7 +9,10 @@ deps_boot="make gcc libc6-dev noweb gcc-aarch64-linux-gnu
 # prove, the sanitizers of the host's compiler, what unpacks sources
 deps_test="$deps_boot perl xz-utils patch universal-ctags"
 # the book in its two forms
-deps_book="make gcc libc6-dev noweb pandoc universal-ctags"
+deps_book="make gcc libc6-dev noweb pandoc universal-ctags aspell aspell-en
+	fonttools python3-brotli fonts-lato fonts-jetbrains-mono fonts-texgyre
+	fonts-texgyre-math texlive-luatex texlive-latex-recommended texlive-latex-extra
+	texlive-pictures dvisvgm graphviz poppler-utils perl"
 deps_gdb="gdb-multiarch"
 
 declare -A why=([boot]="tangle, compile and boot the kernel"
