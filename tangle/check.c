@@ -105,35 +105,31 @@ static void note_uses(struct book *b)
 				b->parts[i]->items[j].use->used = true;
 }
 
-/* The old text of a replaced chunk still counts: what only it used is not lost, merely idle. */
-static void reach_replaced(struct book *b)
+/*
+ * The old text of a replaced chunk still counts: what only it used is not lost, merely idle.
+ * Returns whether this reached anything new, which may have an old text of its own.
+ */
+static bool reach_replaced(struct book *b)
 {
+	bool more = false;
 	size_t i, j;
-	struct part *p;
 
 	for (i = 0; i < b->nparts; i++) {
-		p = b->parts[i];
+		const struct part *p = b->parts[i];
+
 		if (p->at.file->override || !p->chunk->reached)
 			continue;
-		for (j = 0; j < p->nitems; j++)
-			if (p->items[j].type == USE && p->items[j].use->nparts)
-				reach(p->items[j].use);
-	}
-}
+		for (j = 0; j < p->nitems; j++) {
+			struct chunk *use = p->items[j].use;
 
-/* A chunk that one of an exercise's replacements stands for is reached by the exercise. */
-static void reach_targets(struct book *b)
-{
-	size_t i;
-	struct chunk *t;
-
-	for (i = 0; i < b->nchunks; i++) {
-		if (!is_exercise_code(b->chunks[i]) || !b->chunks[i]->target)
-			continue;
-		t = find_chunk(b, b->chunks[i]->target);
-		if (t && t->nparts && t->used)
-			reach(t);
+			if (p->items[j].type != USE || use->reached ||
+			    !use->nparts)
+				continue;
+			reach(use);
+			more = true;
+		}
 	}
+	return more;
 }
 
 /*
@@ -163,8 +159,8 @@ void check_graph(struct book *b, bool drafts)
 			reach(c);
 		check_target(b, c);
 	}
-	reach_targets(b);
-	reach_replaced(b);
+	while (reach_replaced(b))
+		;
 	for (i = 0; i < b->nparts; i++)
 		if (b->parts[i]->at.file->override)
 			check_override(b->parts[i]);

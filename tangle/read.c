@@ -424,7 +424,6 @@ static void end_code(struct reader *r)
 		r->ended->terminated = true;
 	r->part = NULL;
 	r->in_code = false;
-	r->docs_seen = false;
 }
 
 static bool word(const char **line, const char *key)

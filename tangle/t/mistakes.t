@@ -72,7 +72,7 @@ $c = chapter('110-mark', @root, '<!-- open -->', 'b.', '<<declare b>>=', 'int b;
 mistakes('an open mark must stand above a chunk',
 	"$c:6: this open mark stands above no chunk\n", $c);
 
-for (['declare bs', 'plural'], ['Declare b', 'case'], ['declare c', 'another letter'],
+for (['declare bs', 'plural'], ['Declare b', 'case'], ['DeClare B', 'more case'], ['declare c', 'another letter'],
      ['declare', 'not'], ['declare  b', 'a space']) {
 	my ($name, $what) = @$_;
 	$c = chapter('110-similar', 'Why.', '<<k/a.c>>=', '<<declare b>>', "<<$name>>", '@',

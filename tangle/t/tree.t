@@ -26,6 +26,9 @@ is(written($c), "int a;\n\n\tint c;\n\n\t\tint d;\n\nint b;\n",
 is(get('marked/k/a.c'), "#line 5 \"$c\"\nint a;\n\n#line 18 \"$c\"\n\tint c;\n\n\t\tint d;\n\n" .
 	"#line 10 \"$c\"\nint b;\n", 'marks where the place jumps');
 
+$c = book("p\n<<k/a.c>>=\nint a;\n\t<<slot>>\nint b;\n@\np\n<<slot>>=\n@\n");
+is(written($c), "int a;\nint b;\n", 'nor a blank line');
+
 # --- where marks may stand ---
 $c = book(<<'NW');
 p
@@ -131,9 +134,11 @@ $c = book("p\n<<k/a.c>>=\n<<one>>\n<<two>>\n@\np\n<<one>>=\n1\n@\np\n<<two>>=\n2
 	"<<solution e-1: two>>=\n2s @<< 3\n<<one>>\n@@\n@\np\n<<wrong e-1: two>>=\n2w\n@\np\n" .
 	"<<mutation m-1: k/a.c>>=\nm\n@\n");
 put('w.nw', "<<two>>=\nw\n@\n<<two>>=\nw2\n@\n");
+put('k.nw', "<<k/a.c>>=\nk\n@\n<<one>>=\n1k\n@\n");
 put('app.nw', "%append\n<<two>>=\nplus\n@\n");
 is(written($c), "1\n2\n2b\n", 'no override');
 is(written('-with', 'w.nw', $c), "1\nw\nw2\n", '-with replaces all parts');
+is(written('-with', 'k.nw', $c), "k\n", 'what only the replaced text used is not missed');
 is(written('-with', 'app.nw', $c), "1\n2\n2b\nplus\n", '%append adds');
 is(written('-with', 'w.nw', '-with', 'app.nw', $c), "1\nw\nw2\nplus\n", 'one after the other');
 is(written('-starter', 'e-1', $c), "1\ntodo\n", '-starter');
