@@ -63,3 +63,10 @@ $(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_FIGS:%
 	@echo "book: making pages"
 	@$(WEAVE) pages $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_HTML) $(BOOK_CHAPTERS)
 	@touch $@
+
+# ---- paper ----
+pdf: build/book.pdf ## build/book.pdf
+
+build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf) \
+		book/moirai.cls book/spread.lua book/figure.sty book/title.tex book/typeset.sh $(BOOK_BUILD)/stamp
+	@book/typeset.sh $(BOOK_BUILD) $@

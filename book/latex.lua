@@ -65,7 +65,7 @@ end
 
 local function tags(list)
 	local out = {}
-	for _, piece in ipairs(list) do out[#out + 1] = "\\tag{" .. piece.id .. "}" end
+	for _, piece in ipairs(list) do out[#out + 1] = "\\chunktag{" .. piece.id .. "}" end
 	return table.concat(out, ", ")
 end
 
@@ -82,9 +82,10 @@ function latex.piece(b, block)
 	local chunk = block.chunk
 	local file = chunk.kind ~= "root" and chunk.roots[1] or ""
 	local name = chunk.kind == "root" and "\\nwroot{" .. esc(block.name) .. "}" or "\\nwname{" .. esc(block.name) .. "}"
-	return string.format("\\begin{chunk}{%s}{%s}{%s}{%s}\n%s\n\\end{chunk}{%s}",
+	local foot = footer(b, block)
+	return string.format("\\begin{chunk}{%s}{%s}{%s}{%s}\n%s\n\\end{chunk}%s",
 		block.id, name, block.piece == 1 and "\\nwdef" or "\\nwadd", esc(file),
-		keep_together(code_lines(b, block)), footer(b, block))
+		keep_together(code_lines(b, block)), foot ~= "" and "\\chunkfoot{" .. foot .. "}" or "\\chunkend")
 end
 
 function latex.transcript(b, block)

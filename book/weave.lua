@@ -175,7 +175,7 @@ local function solutions_markdown(b, solutions)
 			local title = entry and entry.title or last
 			out[#out + 1] = string.format("\n## %s%s {#solution-%s}\n\n",
 				entry and prose.both(string.format('<a class="no" href="%s">%s</a> ', book.href(b, last, "solutions.html"), entry.number),
-				"\\hyperlink{" .. last .. "}{" .. entry.number .. "} ") or "", title, last)
+				"") or "", title, last)
 		end
 		out[#out + 1] = s.text
 		out[#out + 1] = both((chunk.kind == "wrong" and '<p class="label wrong">A wrong answer</p>' or "")
@@ -214,7 +214,7 @@ function commands.markdown(build, tree, ...)
 	end
 	util.write(build .. "/md/solutions.md", solutions_markdown(b, solutions))
 	check.all(b)
-	require("backmatter").write(b, build)
+	require("backmatter").write(b, build, here)
 end
 
 function commands.pages(build, tree, out, ...)
