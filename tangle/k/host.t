@@ -9,7 +9,7 @@ for t in $src/test/host/*.c; do
 	# a test names what it is linked with: /* with: lib/fdt.c lib/string.c */
 	with=$(sed -n 's|.*/\* with: \(.*\) \*/.*|\1|p' "$t")
 	(cd $src && cc -std=gnu11 -g -O1 -fsanitize=address,undefined \
-		-fno-sanitize-recover=all -DMOIRAI_HOST -Iinclude -Iinclude/uapi \
+		-fno-sanitize-recover=all -DMOIRAI_HOST -iquote include -iquote include/uapi \
 		-fno-builtin -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare \
 		-o "$top/$out/$name" test/host/$name.c $with) >$out/$name.log 2>&1
 	ok $? "host $name: compiles" $out/$name.log || continue
