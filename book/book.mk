@@ -70,3 +70,13 @@ pdf: build/book.pdf ## build/book.pdf
 build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf) \
 		book/moirai.cls book/spread.lua book/figure.sty book/title.tex book/typeset.sh $(BOOK_BUILD)/stamp
 	@book/typeset.sh $(BOOK_BUILD) $@
+
+# ---- figures: one source each; %.lua sources read figures/data ----
+figures: $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.svg) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf)
+
+define BOOK_FIGURE
+$(BOOK_BUILD)/fig/%.$(1): figures/%.$(2) book/figure.lua book/figure.sty $(if $(filter lua,$(2)),$(wildcard figures/data/*.tsv)) | deps-book
+	@mkdir -p $$(@D)
+	@texlua book/figure.lua $(1) $$< $$@ && touch $$@
+endef
+$(foreach form,svg pdf,$(foreach source,tex dot lua,$(eval $(call BOOK_FIGURE,$(form),$(source)))))
