@@ -22,7 +22,8 @@ end
 
 local function run(cmd)
 	local log = work .. "/run.log"
-	if not os.execute(cmd .. " >" .. util.quote(log) .. " 2>&1") then
+	-- in a subshell: a cd in the command must not move the log
+	if not os.execute("(" .. cmd .. ") >" .. util.quote(log) .. " 2>&1") then
 		for line in (util.read(log) or ""):gmatch("[^\n]+") do
 			if line:match("^!") or line:match("^l%.%d") or line:match("[Ee]rror") then
 				local n = line:match("^l%.(%d+)")
