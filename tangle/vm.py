@@ -16,7 +16,8 @@ DISASTER = re.compile(r"Kernel panic|BUG: |Internal error|Oops")
 
 class Machine:
     def __init__(self, image, initrd=None, append="", machine="virt", gic="2",
-                 cpu="cortex-a57", smp=1, mem=256, icount=False, el2=False,
+                 cpu="cortex-a57", smp=1, mem=256, icount=False, shift=0,
+                 el2=False,
                  extra=(), wall=120, virtual=0, tee=None):
         self.wall, self.tee = wall, tee
         if virtual:
@@ -35,7 +36,7 @@ class Machine:
                      "-serial", "chardev:c", "-kernel", image,
                      "-rtc", "base=2024-01-01,clock=vm", "-seed", "1"]
         if icount:
-            self.argv += ["-icount", "shift=0,sleep=off"]
+            self.argv += ["-icount", "shift=%d,sleep=off" % shift]
         if initrd:
             self.argv += ["-initrd", initrd]
         if append:
