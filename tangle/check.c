@@ -70,12 +70,16 @@ static void check_safe_path(const struct chunk *c)
 			c->name);
 }
 
-/* A replacement must replace something: a chunk of the book, or a step of another replacement. */
+/*
+ * A replacement must replace something: a chunk of the book, or a step of another replacement. Only
+ * 'answer' stands for no code: it is a text that the grader compares.
+ */
 static void check_target(const struct book *b, const struct chunk *c)
 {
 	const struct chunk *t = c->target ? find_chunk(b, c->target) : NULL;
 
-	if (!is_exercise_code(c))
+	if (!is_exercise_code(c) ||
+	    (c->target && !strcmp(c->target, "answer")))
 		return;
 	if (!c->target || !*c->target)
 		mistake(c->parts[0]->at, "'%s' does not say which chunk it "
