@@ -9,6 +9,10 @@ BOOK_LUA := $(wildcard book/*.lua)
 BOOK_TREE := $(BOOK_BUILD)/tree/marked
 BOOK_TANGLE := build/bin/tangle
 BOOK_FIGS := $(sort $(basename $(notdir $(wildcard figures/*.tex figures/*.dot figures/*.lua))))
+# Drawn from a trace that `make trace` records: nothing to draw before that.
+ifeq ($(wildcard figures/data/life.tsv),)
+BOOK_FIGS := $(filter-out life-timeline,$(BOOK_FIGS))
+endif
 BOOK_PANDOC := pandoc -f markdown-auto_identifiers-citations --tab-stop=8 -L book/filter.lua
 WEAVE := texlua book/weave.lua
 

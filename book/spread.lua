@@ -44,7 +44,7 @@ end
 function spread.page(n) end
 
 function spread.tag(id)
-	tex.sprint(-2, tags[id] or "??")
+	tex.sprint(-2, tags[id] or "000a")
 end
 
 -- Called where a chunk begins: notes the page when the page is shipped out.
