@@ -83,12 +83,15 @@ local function dvi_fonts(path)
 	local last = #dvi
 	while dvi:byte(last) == 223 do last = last - 1 end
 	local pos = string.unpack(">I4", dvi, last - 4) + 1 + 29
-	local list = {}
+	local list, seen = {}, {}
 	while dvi:byte(pos) >= 243 and dvi:byte(pos) <= 246 do
 		local o = pos + 1 + dvi:byte(pos) - 242
 		local length = dvi:byte(o + 12) + dvi:byte(o + 13)
 		local font = dvi:sub(o + 14, o + 13 + length)
-		if font:match("^%[") then list[#list + 1] = font end
+		if font:match("^%[") and not seen[font] then
+			seen[font] = true	-- one number a file, whatever the sizes
+			list[#list + 1] = font
+		end
 		pos = o + 14 + length
 	end
 	return list
@@ -146,7 +149,7 @@ function makers.svg()
 		return
 	end
 	latex("dvilualatex", true)
-	run(string.format("cd %s && dvisvgm --font-format=woff2 --exact-bbox --precision=2 %s.dvi -o %s.svg", util.quote(work), name, name))
+	run(string.format("cd %s && dvisvgm --font-format=woff2 --no-styles --exact-bbox --precision=2 %s.dvi -o %s.svg", util.quote(work), name, name))
 	util.write(out, dress(util.read(work .. "/" .. name .. ".svg"), dvi_fonts(work .. "/" .. name .. ".dvi")))
 end
 
