@@ -11,8 +11,13 @@ while :; do
 	echo "book: typesetting, pass $n"
 	if ! lualatex --interaction=nonstopmode --halt-on-error --output-directory="$build" --jobname=book \
 		"$build/book.tex" >"$build/typeset.log" 2>&1; then
+		# An interrupted run leaves half-written tables: once, begin without them.
+		if [ $n = 1 ] && [ -e "$build/book.aux" ]; then
+			rm -f "$build"/book.aux "$build"/book.toc "$build"/book.out "$build"/book.places
+			continue
+		fi
 		echo "book: lualatex stopped:" >&2
-		grep -A6 '^!' "$build/typeset.log" >&2
+		grep -a -A6 '^!' "$build/typeset.log" >&2
 		exit 1
 	fi
 	[ "$before" = "$(aux)" ] && break
