@@ -54,7 +54,7 @@ $(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/md/%.md book/filter.lua
 
 $(BOOK_HTML)/fonts/stamp: book/fonts.sh
 	@echo "book: cutting web fonts"
-	@mkdir -p $(@D)
+	@mkdir -p $(@D) $(BOOK_BUILD)
 	@book/fonts.sh $(@D) >$(BOOK_BUILD)/fonts.log 2>&1 || { cat $(BOOK_BUILD)/fonts.log >&2; false; }
 	@touch $@
 
