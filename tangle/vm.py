@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")     # a shell asks the terminal
 TIMESTAMP = re.compile(r"^(?:# )?\[ *\d+\.\d+\] ")
 DISASTER = re.compile(r"Kernel panic|BUG: |Internal error|Oops")
 
@@ -84,7 +85,8 @@ class Machine:
         if not data:
             return False
         text = data.decode("utf-8", "replace").replace("\r", "")
-        self.console += text
+        tail = ESCAPE.sub("", self.console[-16:] + text)
+        self.console = self.console[:-16] + tail
         if self.tee:
             self.tee.write(text)
             self.tee.flush()
