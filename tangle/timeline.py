@@ -6,7 +6,7 @@ The kernel prints a record a line:   NS CPU PID EVENT A B
   fork          A = pid of the child       exit  A = the code
   exec          A, B = the sixteen bytes of the new name
   signal_send   A = signal, B = pid        signal_deliver  A = signal
-  sys_enter     A = number                 sys_exit  A = result
+  sys_enter     A = number                 sys_exit  A = number, B = result
 """
 import html
 import json
@@ -126,7 +126,7 @@ def perfetto(records, tasks):
             events.append({"ph": "i", "s": "t", "pid": 1, "tid": t.pid,
                            "name": text, "cat": event, "ts": ns / 1000})
     opened = {}
-    for ns, _, pid, event, a, _ in records:
+    for ns, _, pid, event, a, b in records:
         if event == "sys_enter":
             opened[pid] = (ns, a)
         elif event == "sys_exit" and pid in opened:
@@ -134,7 +134,7 @@ def perfetto(records, tasks):
             events.append({"ph": "X", "pid": 2, "tid": pid, "cat": "syscall",
                            "name": "call %d" % call, "ts": begin / 1000,
                            "dur": (ns - begin) / 1000,
-                           "args": {"result": a}})
+                           "args": {"result": b}})
     return json.dumps({"traceEvents": events, "displayTimeUnit": "ns"})
 
 
