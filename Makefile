@@ -113,7 +113,7 @@ trace: deps-test ## CMD='ls | wc': your command as a timeline
 test: deps-test ## everything a change must pass, in ten minutes
 	@tangle/test
 
-test-all: deps-test ## all of it: every machine, the mutations; a table
+test-all: deps-test deps-browser ## all of it: every machine, the mutations; a table
 	@tangle/test --all
 
 accept: deps-test $(TANGLE) ## run the transcripts and rewrite output: chunks
