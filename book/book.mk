@@ -36,9 +36,10 @@ $(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE) | deps-book
 
 # One run writes all chapters' Markdown, touching only those that changed; the
 # writers' mistakes go to a file, shown when the pages are made.
-$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) book/moirai.ctags book/references.bib $(wildcard book/glossary.tsv)
+$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) book/moirai.ctags book/references.bib book/words README.md
 	@echo "book: weaving $(words $(BOOK_CHAPTERS)) chapters"
-	@$(WEAVE) markdown $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_CHAPTERS) 2>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
+	@$(BOOK_TANGLE) --check $(BOOK_CHAPTERS) 2>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
+	@$(WEAVE) markdown $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_CHAPTERS) 2>>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
 	@git describe --always --dirty 2>/dev/null >$(BOOK_BUILD)/version || true
 	@touch $@
 

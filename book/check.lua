@@ -1,8 +1,10 @@
 -- check.lua: what can be wrong with a book that weaves: figures without source
 -- or caption, sources without figure, exercises without hint or answer, pages
--- that would have the same name.
+-- that would have the same name, letters that the fonts lack, misspellings.
 
 local util = require "util"
+local prose = require "prose"
+local spell = require "spell"
 
 local check = {}
 
@@ -55,10 +57,58 @@ function check.pages(b)
 	end
 end
 
-function check.all(b)
+-- Prose is set in the first two, which have headings and notes between them,
+-- code in the last.
+local fonts = {
+	{ name = "Pagella", file = "/usr/share/texmf/fonts/opentype/public/tex-gyre/texgyrepagella-regular.otf" },
+	{ name = "Lato", file = "/usr/share/fonts/truetype/lato/Lato-Regular.ttf" },
+	{ name = "JetBrains Mono", file = "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf" },
+}
+
+local function lacks(font, letter)
+	if not font.has then
+		local file = fontloader.open(font.file) or error("no font " .. font.file)
+		font.has = {}
+		for code in pairs(file.map.map) do font.has[code] = true end
+		fontloader.close(file)
+	end
+	return not font.has[utf8.codepoint(letter)]
+end
+
+function check.glyphs(b)
+	local function look(file, line, text, from, to)
+		for letter in text:gmatch("[\194-\244][\128-\191]+") do
+			for i = from, to do
+				if lacks(fonts[i], letter) then
+					util.mistake(file, line, "missing glyph: %s has no '%s' (U+%04X)", fonts[i].name, letter, utf8.codepoint(letter))
+				end
+			end
+		end
+	end
+	for _, chapter in ipairs(b.chapters) do
+		for _, block in ipairs(chapter.blocks) do
+			if block.kind == "prose" then
+				local text, quotes = prose.text(block)
+				for pos, letter in text:gmatch("()([\194-\244][\128-\191]+)") do
+					look(chapter.file, prose.line_at(block, pos), letter, 1, 2)
+				end
+				for pos, n in text:gmatch("()\1(%d+)\2") do
+					look(chapter.file, prose.line_at(block, pos), prose.quote_source(quotes[tonumber(n)]), 3, 3)
+				end
+			else
+				look(chapter.file, block.line, block.name, 1, 2)
+				for _, row in ipairs(block.lines) do look(chapter.file, row.no, prose.quote_source(row), 3, 3) end
+			end
+		end
+	end
+end
+
+function check.all(b, here)
 	check.figures(b)
 	check.exercises(b)
 	check.pages(b)
+	check.glyphs(b)
+	spell.check(b, here .. "/words")
 end
 
 return check

@@ -213,7 +213,7 @@ function commands.markdown(build, tree, ...)
 		util.write(build .. "/md/" .. chapter.base .. ".md", chapter_markdown(b, chapter, solutions))
 	end
 	util.write(build .. "/md/solutions.md", solutions_markdown(b, solutions))
-	check.all(b)
+	check.all(b, here)
 	require("backmatter").write(b, build, here)
 end
 

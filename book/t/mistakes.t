@@ -1,5 +1,6 @@
 #!/bin/bash
-# Each mistake of a writer is told with its file and line, and the weaver says 1.
+# Each mistake of a writer is told with its file and line, and the weaver says 1;
+# `make html`, the first half of `make book`, tells them all and fails.
 cd "$(dirname "$0")/../.." || exit 1
 dir=$(mktemp -d); trap 'rm -rf "$dir"' EXIT
 mkdir -p "$dir/tree" "$dir/chapters"
@@ -30,4 +31,50 @@ try 'a figure without source' "the figure 'no-such' has no source in figures/" '
 try 'a figure without caption' "the figure 'elf-image' has no caption" '![](elf-image){#fig-elf-image}'
 try 'an id used twice' "the id 'sample' stands already" '## Again {#sample}'
 try 'a heading without id' "the heading 'Again' has no {#id}" '## Again'
+try 'a misspelling' "misspelt: 'procces'" 'A procces.'
+try 'an American spelling' "misspelt: 'behavior'" 'Its behavior.'
+try 'a misspelling in a caption' "misspelt: 'pictuer'" '![A pictuer.](elf-image){#fig-elf-image}'
+try 'a misspelling in a title' "misspelt: 'excercise'" '::: {.exercise #sample-1 kind=trace stars=1 title="An excercise"}
+Do it.
+:::'
+try 'a misspelling in the name of a chunk' "misspelt: 'wihch'" '<<say wihch>>='
+try 'a letter that the fonts lack' "missing glyph: Pagella has no '字' (U+5B57)" 'The letter 字.'
+try 'a letter that the font of code lacks' "missing glyph: JetBrains Mono has no '字' (U+5B57)" 'The letter [[字]].'
+
+# What is no prose is not read as such.
+printf '%s\n' "$chapter" 'See [[procces]], `wihch`, [this](#sample), [@posix] and TLBs; [[fork]]ed; <https://procces.org>;' \
+	'/etc/pwasd <!-- procces' 'wihch --> {.procces} [pid]{.term}s, the kernel'"'"'s mutexes.' '' '~~~' procces '~~~' '' \
+	'```' wihch '```' '' '<<name `thing` in sample.c>>=' 'int procces;' '@' >"$dir/chapters/110-sample.nw"
+said=$(texlua book/weave.lua markdown "$dir/out" "$dir/tree" "$dir/chapters/110-sample.nw" 2>&1 | grep -E 'misspelt|glyph')
+n=$((n + 1))
+if [ -z "$said" ]; then echo "ok $n - what is no prose is not spelt"
+else echo "not ok $n - what is no prose is not spelt"; echo "$said" | sed 's/^/# /'; fi
+n=$((n + 1))
+if LC_ALL=C sort -cu book/words 2>/dev/null; then echo "ok $n - the words of the book are in order"
+else echo "not ok $n - the words of the book are in order"; fi
+
+# A book of one chapter, made by make.
+mkdir -p "$dir/b/chapters" "$dir/b/build/html/fonts" "$dir/b/build/bin"
+ln -s "$PWD/book" "$PWD/tangle" "$PWD/Makefile" "$PWD/README.md" "$dir/b"
+touch "$dir/b/build/html/fonts/stamp"
+whole() # WHAT, STATUS, TEXT ADDED FROM LINE 9 ON, MESSAGES...
+{
+	local what=$1 want=$2 m
+	printf '%s\n%s\n' "$chapter" "$3" >"$dir/b/chapters/110-sample.nw"
+	shift 3
+	said=$(env -u MAKEFLAGS -u MAKELEVEL DEPS=check make -C "$dir/b" html 2>&1)
+	status=$?
+	n=$((n + 1))
+	for m; do
+		case "$said" in *"chapters/110-sample.nw:$m"*) ;; *) status="$status, without '$m'" ;; esac
+	done
+	if [ "$status" = "$want" ]; then echo "ok $n - $what"; return; fi
+	echo "not ok $n - $what"; echo "$said" | sed "s/^/# $status: /"
+}
+whole 'make html makes a good chapter' 0 'And no more.'
+whole 'make html tells a link, a letter and a word' 2 $'See [](#nowhere).\nThe letter 字.\nA procces.' \
+	"9: nothing has the id 'nowhere'" "10: missing glyph: " "11: misspelt: 'procces'"
+whole 'make html tells a line too wide' 2 $'Wide.\n\n<<kernel/wide.c>>=\n'"int a$(printf 'b%.0s' {1..74});"$'\n@' \
+	'12: line of 80 columns: code has at most 77'
+whole 'make html is content again' 0 'And no more.'
 echo "1..$n"
