@@ -59,22 +59,22 @@ local function sorted_text(entries)
 end
 
 local function back(b)
-	local out = { "\\chapter*{Glossary}\\addchaptertocentry{}{Glossary}\n" }
+	local out = { "\\backchapter{Glossary}\n" }
 	for _, term in util.sorted(b.terms) do
 		out[#out + 1] = "\\glossentry{" .. esc(term.term) .. "}{" .. esc(term.definition or term.sentence) .. "}\n"
 	end
-	out[#out + 1] = "\\chapter*{Bibliography}\\addchaptertocentry{}{Bibliography}\n"
+	out[#out + 1] = "\\backchapter{Bibliography}\n"
 	local list = {}
 	for _, e in pairs(b.references) do list[#list + 1] = e end
 	table.sort(list, function(x, y) return util.index_less(x.label, y.label) end)
 	for _, e in ipairs(list) do out[#out + 1] = "\\bibentry{" .. e.key .. "}{" .. esc(e.label) .. "}{" .. cite.tex(e) .. "}\n" end
-	out[#out + 1] = "\\chapter*{Index of system calls}\\addchaptertocentry{}{Index of system calls}\n\\begin{entries}{3}\n"
+	out[#out + 1] = "\\backchapter{Index of system calls}\n\\begin{entries}{3}\n"
 	for _, row in ipairs(index.syscall_rows(b)) do
 		out[#out + 1] = string.format("\\entry{%d {\\ttfamily %s}}{%s}\n", row.number, esc(row.name), tag_list({ row.block }))
 	end
-	out[#out + 1] = "\\end{entries}\n\\chapter*{Index of chunks}\\addchaptertocentry{}{Index of chunks}\n\\begin{entries}{2}\n"
+	out[#out + 1] = "\\end{entries}\n\\backchapter{Index of chunks}\n\\begin{entries}{2}\n"
 	out[#out + 1] = sorted_text(chunk_index(b)) .. "\n\\end{entries}\n"
-	out[#out + 1] = "\\chapter*{Index of identifiers}\\addchaptertocentry{}{Index of identifiers}\n\\begin{entries}{2}\n"
+	out[#out + 1] = "\\backchapter{Index of identifiers}\n\\begin{entries}{2}\n"
 	out[#out + 1] = sorted_text(identifier_index(b)) .. "\n\\end{entries}\n"
 	return table.concat(out)
 end

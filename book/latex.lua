@@ -48,7 +48,7 @@ local function code_lines(b, block)
 		for _, token in ipairs(row) do
 			line[#line + 1], column = token_tex(b, token, column)
 		end
-		out[#out + 1] = "\\cl{" .. table.concat(line) .. "}"
+		out[#out + 1] = table.concat(line)
 	end
 	return out
 end
@@ -57,8 +57,7 @@ end
 local function keep_together(lines)
 	local out = {}
 	for i, line in ipairs(lines) do
-		out[#out + 1] = line
-		if i == 1 or i >= #lines - 1 then out[#out + 1] = "\\nobreak" end
+		out[i] = (i == 1 or i >= #lines - 1) and "\\ck{" .. line .. "}" or "\\cl{" .. line .. "}"
 	end
 	return table.concat(out, "\n")
 end

@@ -43,6 +43,12 @@ end
 
 function spread.page(n) end
 
+-- A colour of the class as PDF's operators.
+function spread.ink(name)
+	local r, g, b = token.get_macro("\\color@" .. name):match("rgb}{([%d.]+),([%d.]+),([%d.]+)}")
+	tex.sprint(-2, string.format("%s %s %s rg %s %s %s RG", r, g, b, r, g, b))
+end
+
 function spread.tag(id)
 	tex.sprint(-2, tags[id] or "000a")
 end
