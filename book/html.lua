@@ -92,11 +92,12 @@ local function neighbours(b, block, from)
 	return #out > 0 and table.concat(out, " · ")
 end
 
+-- The file that a chunk goes to, but for the file's own chunk.
 local function file_label(chunk)
 	if chunk.kind == "root" or not chunk.roots[1] then return "" end
 	local more = #chunk.roots > 1 and string.format(' <span title="%s">+%d</span>',
 		esc(table.concat(chunk.roots, ", ")), #chunk.roots - 1) or ""
-	return '<span class="f">' .. esc(chunk.roots[1]) .. more .. "</span>"
+	return esc(chunk.roots[1]) .. more .. " "
 end
 
 function html.piece(b, block, from)
@@ -107,7 +108,7 @@ function html.piece(b, block, from)
 		foot[#foot + 1] = make(b, block, from) or nil
 	end
 	return string.format('<div class="chunk" id="%s" role="group" aria-label="%s">' ..
-		'<div class="h"><a class="n" href="#%s">%s</a> <span class="e" title="%s">%s</span>%s<span class="k">%s</span></div>' ..
+		'<div class="h"><a class="n" href="#%s">%s</a> <span class="e" title="%s">%s</span><span class="f">%s<span class="k">%s</span></span></div>' ..
 		'<pre tabindex="0"><code>%s</code></pre>%s</div>',
 		block.id, esc(block.name), block.id, name,
 		block.piece == 1 and "is defined as" or "continues", block.piece == 1 and "≡" or "+≡",
