@@ -26,16 +26,15 @@ local function title_case_slug(base) return base:gsub("^%d+%-", "") end
 
 function book.read(files)
 	local b = { chapters = {}, chunks = {}, order = {}, ids = {}, figures = {}, tables = {},
-		exercises = {}, terms = {}, sections = {}, by_file = {}, cited = {} }
-	for n, file in ipairs(files) do
-		local chapter = noweb.read(file)
+		exercises = {}, terms = {}, sections = {}, by_file = {} }
+	for n, chapter in ipairs(noweb.read(files)) do
 		chapter.number = n
 		chapter.part = tonumber(chapter.base:match("^%d")) or 0
 		chapter.slug = title_case_slug(chapter.base)
 		chapter.title = chapter.base
 		chapter.figures, chapter.tables, chapter.exercises, chapter.sections = {}, {}, {}, {}
 		b.chapters[n] = chapter
-		b.by_file[file] = chapter
+		b.by_file[chapter.file] = chapter
 		book.scan(b, chapter)
 	end
 	book.connect(b)
@@ -248,8 +247,8 @@ local function piece_index(b)
 	end
 end
 
-function book.identify(b, dir, options)
-	b.idents = ident.read(dir, options)
+function book.identify(b, tags)
+	b.idents = ident.read(tags)
 	piece_index(b)
 	for name, list in pairs(b.idents.defs) do
 		for i = #list, 1, -1 do
@@ -265,6 +264,52 @@ function book.identify(b, dir, options)
 			def.piece.defines[name] = def.piece.defines[name] or def
 		end
 	end
+end
+
+-- What pages may show of the book, by the word that makes them show it: #id,
+-- <<chunk or a name.
+local function visible(b)
+	local rows = {}
+	local function add(key, ...)
+		rows[key] = (rows[key] or key) .. "\t" .. table.concat({ ... }, "\t")
+	end
+	for id, e in pairs(b.ids) do add("#" .. id, e.kind, e.number or "", e.title or "", e.chapter.slug) end
+	for _, chunk in ipairs(b.order) do
+		local key = "<<" .. chunk.name
+		add(key, chunk.id, chunk.language, table.concat(chunk.roots, " "))
+		for _, piece in ipairs(chunk.pieces) do add(key, piece.id, piece.number or "", book.page(b, piece)) end
+		for _, user in ipairs(chunk.uses) do add(key, user.id, user.number or "", book.page(b, user)) end
+	end
+	for name, list in pairs(b.idents.defs) do
+		for _, def in ipairs(list) do
+			add(name, def.kind, def.root, def.scope or "", tostring(def.static), def.piece.id, book.page(b, def.piece))
+		end
+	end
+	return rows
+end
+
+-- All that decides how a chapter is woven, as a text for each; and all that
+-- the indexes show.
+function book.inputs(b)
+	local rows, inputs, all = visible(b), {}, {}
+	for _, chapter in ipairs(b.chapters) do
+		local text, seen = util.read(chapter.file), {}
+		local out = { text }
+		local function want(key)
+			if rows[key] and not seen[key] then out[#out + 1] = rows[key] end
+			seen[key] = true
+		end
+		for name in text:gmatch("[%a_][%w_]*") do want(name) end
+		for id in text:gmatch("#[%w_-]+") do want(id) end
+		for use in text:gmatch("(<<[^\n]-)>>") do want(use) end
+		-- Names that are local here, though another chapter may declare them.
+		for line, names in util.sorted(b.idents.locals[chapter.file] or {}) do
+			out[#out + 1] = line .. " " .. table.concat(util.keys(names), " ")
+		end
+		inputs[chapter] = table.concat(out, "\n")
+	end
+	for _, row in util.sorted(rows) do all[#all + 1] = row end
+	return inputs, table.concat(all, "\n")
 end
 
 -- Lex a piece once: rows of tokens, identifiers with their definition at [3]

@@ -25,7 +25,8 @@ export TEXMFVAR ?= $(CURDIR)/$(BOOK_BUILD)/texcache
 .PHONY: html pdf book figures
 .SECONDARY:
 book: html pdf ## the book in both forms
-html: $(BOOK_HTML)/index.html ## build/html/index.html, a page a chapter
+html: ## build/html/index.html, a page a chapter
+	@$(MAKE) -j$$(nproc) $(BOOK_HTML)/index.html
 	@test -z "$$(cat $(BOOK_BUILD)/mistakes)" || { cat $(BOOK_BUILD)/mistakes >&2; echo "book: the pages are in $(BOOK_HTML), but see above" >&2; false; }
 	@echo "book: $(BOOK_HTML)/index.html"
 
@@ -34,22 +35,28 @@ $(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE) | deps-book
 	@$(BOOK_TANGLE) -o $(@D)/plain -m $(BOOK_TREE) $(BOOK_CHAPTERS) 2>$(@D)/log || { cat $(@D)/log >&2; false; }
 	@touch $@
 
-# One run writes all chapters' Markdown, touching only those that changed; the
-# writers' mistakes go to a file, shown when the pages are made.
-$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) book/moirai.ctags book/references.bib book/words README.md
+# One run writes all chapters' Markdown and all pages' frames, touching only those
+# that changed; the writers' mistakes go to a file, shown when the pages are made.
+$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) $(wildcard book/*.html) book/moirai.ctags book/references.bib book/words README.md
 	@echo "book: weaving $(words $(BOOK_CHAPTERS)) chapters"
 	@$(BOOK_TANGLE) --check $(BOOK_CHAPTERS) 2>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
-	@$(WEAVE) markdown $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_CHAPTERS) 2>>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
 	@git describe --always --dirty 2>/dev/null >$(BOOK_BUILD)/version || true
+	@$(WEAVE) html $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_HTML) $(BOOK_CHAPTERS) 2>>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
 	@touch $@
 
-$(BOOK_BUILD)/md/%.md: $(BOOK_BUILD)/stamp ; @:
+$(BOOK_BUILD)/latex/stamp: $(BOOK_BUILD)/stamp
+	@mkdir -p $(@D)
+	@$(WEAVE) latex $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_CHAPTERS)
+	@touch $@
 
-$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/md/%.md book/filter.lua
+$(BOOK_BUILD)/html/%.md: $(BOOK_BUILD)/stamp ; @:
+$(BOOK_BUILD)/latex/%.md: $(BOOK_BUILD)/latex/stamp ; @:
+
+$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/html/%.md book/filter.lua
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t html5 --mathml $< -o $@
 
-$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/md/%.md book/filter.lua
+$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/latex/%.md book/filter.lua
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t latex --top-level-division=chapter $< -o $@
 
@@ -64,16 +71,16 @@ $(BOOK_HTML)/%: book/%
 	@cp $< $@
 
 $(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.svg) \
-		$(BOOK_HTML)/book.css $(BOOK_HTML)/book.js $(BOOK_HTML)/fonts/stamp book/page.html book/cover.html $(BOOK_LUA)
+		$(BOOK_HTML)/book.css $(BOOK_HTML)/book.js $(BOOK_HTML)/fonts/stamp $(BOOK_BUILD)/stamp
 	@echo "book: making pages"
-	@$(WEAVE) pages $(BOOK_BUILD) $(BOOK_TREE) $(BOOK_HTML) $(BOOK_CHAPTERS)
+	@$(WEAVE) join $(BOOK_BUILD) $(BOOK_HTML)
 	@touch $@
 
 # ---- paper ----
 pdf: build/book.pdf ## build/book.pdf
 
 build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf) \
-		book/moirai.cls book/spread.lua book/figure.sty book/title.tex book/typeset.sh $(BOOK_BUILD)/stamp
+		book/moirai.cls book/spread.lua book/figure.sty book/title.tex book/typeset.sh $(BOOK_BUILD)/latex/stamp
 	@book/typeset.sh $(BOOK_BUILD) $@
 
 # ---- figures: one source each; %.lua sources read figures/data ----

@@ -15,12 +15,9 @@ local function def_title(def)
 end
 
 -- A link to the definition of name, or to its entry in the index.
-local function name_link(b, name, def, from, class)
-	if def == "many" then
-		return string.format('<a class="%s" href="index-identifiers.html#i-%s">%s</a>', class, name, esc(name))
-	end
-	return string.format('<a class="%s" href="%s">%s</a>', class,
-		book.piece_href(b, def.piece, from), esc(name))
+local function name_link(b, name, def)
+	local href = def == "many" and "index-identifiers.html#i-" .. name or book.piece_href(b, def.piece)
+	return '<a class="i" href="' .. href .. '">' .. name .. "</a>"
 end
 
 function html.use(b, name, from, column)
@@ -33,31 +30,33 @@ function html.use(b, name, from, column)
 		'aria-label="Show %s here" data-c="%s" data-col="%d">+</button>', esc(name), chunk.id, column)
 end
 
-local function token_html(b, block, token, from, column)
+local function token_html(b, token, column)
 	local class, text = token[1], token[2]
-	if class == "use" then return html.use(b, text, from, column) end
+	if class == "use" then return html.use(b, text, nil, column) end
 	if class == "id" then
 		local def = token[3]
 		if token[4] then return '<b>' .. esc(text) .. '</b>' end
-		if def then return name_link(b, text, def, from, "i") end
+		if def then return name_link(b, text, def) end
 		return esc(text)
 	end
 	if class == "" or class == "reg" then return esc(text) end
 	return '<span class="' .. class .. '">' .. esc(text) .. "</span>"
 end
 
--- The lines of a piece, linked as seen from a page.
-function html.code(b, block, from)
+-- The lines of a piece.  Their links name the page, since they unfold on others.
+function html.code(b, block)
+	if block.html then return block.html end
 	local out = {}
 	for _, row in ipairs(book.tokens(b, block)) do
 		local line, column = {}, 0
 		for _, token in ipairs(row) do
-			line[#line + 1] = token_html(b, block, token, from, column)
+			line[#line + 1] = token_html(b, token, column)
 			column = select(2, util.width(token[2], column))
 		end
 		out[#out + 1] = table.concat(line)
 	end
-	return table.concat(out, "\n")
+	block.html = table.concat(out, "\n")
+	return block.html
 end
 
 local function piece_link(b, block, from, text)
@@ -93,11 +92,12 @@ local function neighbours(b, block, from)
 	return #out > 0 and table.concat(out, " · ")
 end
 
+-- The file that a chunk goes to, but for the file's own chunk.
 local function file_label(chunk)
 	if chunk.kind == "root" or not chunk.roots[1] then return "" end
 	local more = #chunk.roots > 1 and string.format(' <span title="%s">+%d</span>',
 		esc(table.concat(chunk.roots, ", ")), #chunk.roots - 1) or ""
-	return '<span class="f">' .. esc(chunk.roots[1]) .. more .. "</span>"
+	return esc(chunk.roots[1]) .. more .. " "
 end
 
 function html.piece(b, block, from)
@@ -108,11 +108,11 @@ function html.piece(b, block, from)
 		foot[#foot + 1] = make(b, block, from) or nil
 	end
 	return string.format('<div class="chunk" id="%s" role="group" aria-label="%s">' ..
-		'<div class="h"><a class="n" href="#%s">%s</a> <span class="e" title="%s">%s</span>%s<span class="k">%s</span></div>' ..
+		'<div class="h"><a class="n" href="#%s">%s</a> <span class="e" title="%s">%s</span><span class="f">%s<span class="k">%s</span></span></div>' ..
 		'<pre tabindex="0"><code>%s</code></pre>%s</div>',
 		block.id, esc(block.name), block.id, name,
 		block.piece == 1 and "is defined as" or "continues", block.piece == 1 and "≡" or "+≡",
-		file_label(chunk), block.number or "", html.code(b, block, from),
+		file_label(chunk), block.number or "", html.code(b, block),
 		#foot > 0 and '<div class="w">' .. table.concat(foot, " · ") .. "</div>" or "")
 end
 

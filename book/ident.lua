@@ -51,22 +51,27 @@ ident.kind_names = {
 	v = "variable", e = "constant", l = "label", m = "field", p = "prototype",
 }
 
--- Read the marked tree at dir with the given file of options for ctags.  Gives
+-- Ctags begins to read the marked tree at dir, with a file of options.
+function ident.start(dir, options)
+	return { dir = dir, pipe = io.popen(string.format("o=$(realpath %s); cd %s && ctags --quiet --options=NONE " ..
+		"--options=$o -f - -R .", util.quote(options), util.quote(dir))) }
+end
+
+-- What it says, gives
 --	defs[name]	definitions { kind, file, line, root, scope, static }, best first
 --	locals[file][line][name]	names that are local there
-function ident.read(dir, options)
+function ident.read(tags)
 	local found = { defs = {}, locals = {} }
-	local tags = util.command(string.format("o=$(realpath %s); cd %s && ctags --quiet --options=NONE " ..
-		"--options=$o -f - -R .", util.quote(options), util.quote(dir)))
 	local maps, functions = {}, {}
-	for row in tags:gmatch("[^\n]+") do
+	for row in tags.pipe:lines() do
 		local tag = parse_tag(row)
 		if tag then
 			local root = tag.path:gsub("^%./", "")
-			if not maps[root] then maps[root] = origins(dir .. "/" .. root) end
+			if not maps[root] then maps[root] = origins(tags.dir .. "/" .. root) end
 			ident.add(found, functions, tag, root, maps[root])
 		end
 	end
+	tags.pipe:close()
 	for _, list in pairs(found.defs) do ident.arrange(list) end
 	return found
 end

@@ -59,15 +59,27 @@ function index.chunks(b)
 		.. "Names in typewriter are files of the tangled tree.</p>" .. lettered(entries)
 end
 
+-- A line for each numbered piece of a chapter: the names it uses.
+function index.uses_rows(b, chapter)
+	local out = {}
+	for _, block in ipairs(chapter.blocks) do
+		if block.kind == "code" and block.number then
+			book.tokens(b, block)
+			out[#out + 1] = table.concat(util.keys(block.uses_idents), " ") .. "\n"
+		end
+	end
+	return table.concat(out)
+end
+
 -- Where each identifier is used: name -> pieces in reading order.
 function index.uses(b)
 	if b.ident_uses then return b.ident_uses end
 	local uses = {}
 	for _, chapter in ipairs(b.chapters) do
+		local row = (chapter.uses or index.uses_rows(b, chapter)):gmatch("([^\n]*)\n")
 		for _, block in ipairs(chapter.blocks) do
 			if block.kind == "code" and block.number then
-				book.tokens(b, block)
-				for name in util.sorted(block.uses_idents) do
+				for name in row():gmatch("%S+") do
 					uses[name] = uses[name] or {}
 					table.insert(uses[name], block)
 				end

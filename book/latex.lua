@@ -116,6 +116,10 @@ function latex.hint(b, block)
 	return "\\hint{" .. table.concat(lines, " ") .. "}"
 end
 
+function latex.folded(b, block)
+	return (block.chunk.kind == "hint" and latex.hint or latex.piece)(b, block)
+end
+
 function latex.quote(b, quote)
 	if #quote == 1 and type(quote[1]) == "table" then
 		local chunk = b.chunks[quote[1].use]

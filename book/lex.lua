@@ -63,21 +63,22 @@ local function block_comment(s, i, state)
 	return "com", e or #s
 end
 
+-- What C and assembly have in common, since both go through the preprocessor.
+local function preprocessed(s, i, state)
+	if state.comment or s:find("^/%*", i) then return block_comment(s, i, state) end
+	if s:find("^//", i) then return "com", #s end
+	if s:find('^"', i) then return "str", quoted(s, i, '"') end
+	local _, e, word = s:find("^#%s*(%a+)", i)
+	if not word or not state.first or s:find("%S") ~= i then return nil end
+	local _, ie = s:find('^%s*[<"][^>"]*[>"]', e + 1)
+	return "pre", word == "include" and ie or e
+end
+
 function scan.c(s, i, state)
-	if state.comment then return block_comment(s, i, state) end
+	local class, last = preprocessed(s, i, state)
+	if class then return class, last end
 	local c = s:sub(i, i)
-	local two = s:sub(i, i + 1)
-	if two == "/*" then return block_comment(s, i, state) end
-	if two == "//" then return "com", #s end
-	if c == '"' or c == "'" then return "str", quoted(s, i, c) end
-	if c == "#" and s:sub(1, i - 1):match("^%s*$") and state.first then
-		local _, e, word = s:find("^#%s*(%a+)", i)
-		if word == "include" then
-			local _, ie = s:find('^%s*[<"][^>"]*[>"]', e + 1)
-			return "pre", ie or e
-		end
-		return "pre", e or i
-	end
+	if c == "'" then return "str", quoted(s, i, c) end
 	if c:match("%d") then return "num", number(s, i) end
 	local _, e = s:find("^[%a_][%w_]*", i)
 	if e then
@@ -91,22 +92,12 @@ function scan.c(s, i, state)
 end
 
 function scan.asm(s, i, state)
-	if state.comment then return block_comment(s, i, state) end
+	local class, last = preprocessed(s, i, state)
+	if class then return class, last end
 	local c = s:sub(i, i)
-	local two = s:sub(i, i + 1)
-	if two == "/*" then return block_comment(s, i, state) end
-	if two == "//" then return "com", #s end
 	if c == "@" and state.first and s:sub(1, i - 1):match("^%s*$") then return "com", #s end
-	if c == '"' or (c == "'" and s:match("^'[^']'", i)) then return "str", quoted(s, i, c) end
+	if s:match("^'[^']'", i) then return "str", quoted(s, i, c) end
 	if c == "#" then
-		local _, e, word = s:find("^#%s*(%a+)", i)
-		if state.first and word and s:sub(1, i - 1):match("^%s*$") then
-			if word == "include" then
-				local _, ie = s:find('^%s*[<"][^>"]*[>"]', e + 1)
-				return "pre", ie or e
-			end
-			return "pre", e
-		end
 		local ne = s:match("^#%-?%d", i) and number(s, s:find("%d", i))
 		if ne then return "num", ne end
 		return "", i

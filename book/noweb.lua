@@ -87,17 +87,20 @@ Reader.on = {
 }
 Reader.on["end"] = function(self) self.quote = nil end
 
--- Read one chapter.
-function noweb.read(file)
-	noweb.markup = noweb.markup or find_markup()
-	local stream, ok = util.command(noweb.markup .. " -t " .. util.quote(file))
-	if not ok then error(file .. ": noweb's markup failed") end
-	local r = reader(file)
+-- Read chapters.
+function noweb.read(files)
+	local command, chapters, r = find_markup() .. " -t", {}, nil
+	for _, file in ipairs(files) do command = command .. " " .. util.quote(file) end
+	local stream, ok = util.command(command)
+	if not ok then error("noweb's markup failed") end
 	for key, arg in stream:gmatch("@(%a+) ?([^\n]*)\n") do
 		local handler = Reader.on[key]
-		if handler then handler(r, arg) end
+		if key == "file" then
+			r = reader(arg)
+			chapters[#chapters + 1] = { file = arg, base = arg:match("([^/]+)%.nw$") or arg, blocks = r.blocks }
+		elseif handler then handler(r, arg) end
 	end
-	return { file = file, base = file:match("([^/]+)%.nw$") or file, blocks = r.blocks }
+	return chapters
 end
 
 -- The kinds of chunk, by the first word of the name.

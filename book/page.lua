@@ -92,7 +92,7 @@ end
 
 -- ---- figures ----
 
-local function inline_figure(build, body, numbers)
+local function inline_figure(build, body)
 	return (body:gsub("<!%-%-figure ([%w_./-]+)%-%->", function(name)
 		local svg = util.read(build .. "/fig/" .. name .. ".svg")
 		if not svg then return '<div class="nofig">' .. esc(name) .. "</div>" end
@@ -102,17 +102,18 @@ end
 
 -- ---- data ----
 
-local function write_chunks(b, out)
-	local pieces = {}
-	for _, chapter in ipairs(b.chapters) do
-		local rows = {}
-		for _, block in ipairs(chapter.blocks) do
-			if block.kind == "code" and (block.number or block.chunk.exercise) then
-				rows[#rows + 1] = util.js(block.id) .. ":" .. util.js(html.code(b, block, nil))
-			end
+function page.write_chunks(b, chapter, out)
+	local rows = {}
+	for _, block in ipairs(chapter.blocks) do
+		if block.kind == "code" and (block.number or block.chunk.exercise) then
+			rows[#rows + 1] = util.js(block.id) .. ":" .. util.js(html.code(b, block))
 		end
-		util.write(out .. "/data/" .. chapter.slug .. ".js", "moirai.chunks({\n" .. table.concat(rows, ",\n") .. "});\n")
 	end
+	util.write(out .. "/data/" .. chapter.slug .. ".js", "moirai.chunks({\n" .. table.concat(rows, ",\n") .. "});\n")
+end
+
+local function write_pieces(b, out)
+	local pieces = {}
 	for _, chunk in ipairs(b.order) do
 		local list = {}
 		for _, block in ipairs(chunk.pieces) do
@@ -144,16 +145,21 @@ local function section_texts(chapter)
 	return texts
 end
 
+function page.search_rows(b, chapter)
+	local rows, texts = {}, section_texts(chapter)
+	for _, s in ipairs(chapter.sections) do
+		if s.level <= 2 then
+			rows[#rows + 1] = string.format("[%s,%s,%s,%s]", util.js(book.href(b, s.id, nil)),
+				util.js((s.number or "") .. " " .. s.title), util.js(s.level == 1 and "" or chapter.title), util.js(texts[s.id] or ""))
+		end
+	end
+	return table.concat(rows, ",\n")
+end
+
 local function write_search(b, out)
 	local rows = {}
 	for _, chapter in ipairs(b.chapters) do
-		local texts = section_texts(chapter)
-		for _, s in ipairs(chapter.sections) do
-			if s.level <= 2 then
-				rows[#rows + 1] = string.format("[%s,%s,%s,%s]", util.js(book.href(b, s.id, nil)),
-					util.js((s.number or "") .. " " .. s.title), util.js(s.level == 1 and "" or chapter.title), util.js(texts[s.id] or ""))
-			end
-		end
+		if chapter.search ~= "" then rows[#rows + 1] = chapter.search end
 	end
 	local names = {}
 	for name, list in util.sorted(b.idents.defs) do
@@ -201,14 +207,17 @@ local function heading(chapter, body)
 	return '<p class="where"><a href="index.html#part-' .. part .. '">' .. esc(label) .. "</a></p>" .. body
 end
 
-function page.write(b, build, out, here)
-	os.execute("mkdir -p " .. util.quote(out .. "/data"))
+-- The frames of all pages, and in them what is no chapter.  The large indexes
+-- are the same as long as their key is.
+function page.write(b, build, out, here, key)
+	local dir = build .. "/frame/"
+	os.execute("mkdir -p " .. util.quote(dir))
 	local template = util.read(here .. "/page.html")
 	page.version = util.read(build .. "/version") or ""
 	local keep = {}
 	local function put(p)
 		keep[p.slug .. ".html"] = true
-		util.write(out .. "/" .. p.slug .. ".html", frame(b, template, p))
+		util.write(dir .. p.slug .. ".html", frame(b, template, p))
 	end
 	local cover_page = { slug = "index", title = title }
 	local order = { cover_page }
@@ -219,16 +228,39 @@ function page.write(b, build, out, here)
 
 	put({ slug = "index", title = title, body = cover(b, here), class = "cover", after = cover_page.after })
 	for _, chapter in ipairs(b.chapters) do
-		local body = util.read(build .. "/body/" .. chapter.base .. ".html") or ""
-		put({ slug = chapter.slug, title = chapter.title, body = heading(chapter, inline_figure(build, body)),
+		put({ slug = chapter.slug, title = chapter.title, body = heading(chapter, "<!--body " .. chapter.base .. "-->"),
 			before = chapter.before, after = chapter.after, current = chapter })
 	end
-	for _, p in ipairs(pages) do
-		local body = p.slug == "solutions" and util.read(build .. "/body/solutions.html") or index[p.slug:gsub("^index%-", "")](b)
-		put({ slug = p.slug, title = p.title, body = body, class = "index " .. p.slug, before = p.before, after = p.after, current = p.slug })
+	local function back(slug)
+		if slug == "solutions" then return "<!--body solutions-->" end
+		local file = build .. "/html/" .. slug
+		local function made() return index[slug:gsub("^index%-", "")](b) end
+		if slug ~= "index-identifiers" and slug ~= "index-chunks" then return made() end
+		if util.read(file .. ".key") ~= key then
+			util.write(file, made())
+			util.write(file .. ".key", key)
+		end
+		return util.read(file)
 	end
-	write_chunks(b, out)
+	for _, p in ipairs(pages) do
+		put({ slug = p.slug, title = p.title, body = back(p.slug), class = "index " .. p.slug, before = p.before, after = p.after, current = p.slug })
+	end
+	write_pieces(b, out)
 	write_search(b, out)
+	for file in util.command("ls " .. util.quote(dir)):gmatch("[^\n]+") do
+		if not keep[file] then os.remove(dir .. file) end
+	end
+end
+
+-- Put the bodies that pandoc made, and the figures, into their frames.
+function page.join(build, out)
+	local keep = {}
+	for file in util.command("ls " .. util.quote(build .. "/frame")):gmatch("[^\n]+") do
+		keep[file] = true
+		util.write(out .. "/" .. file, (util.read(build .. "/frame/" .. file):gsub("<!%-%-body ([%w_-]+)%-%->", function(base)
+			return inline_figure(build, util.read(build .. "/body/" .. base .. ".html"))
+		end, 1)))
+	end
 	for file in util.command("ls " .. util.quote(out)):gmatch("[^\n]+") do
 		if file:match("%.html$") and not keep[file] then os.remove(out .. "/" .. file) end
 	end

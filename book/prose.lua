@@ -129,8 +129,13 @@ local function raw(form, text)
 	return fence .. pad .. text .. pad .. fence .. "{=" .. form .. "}"
 end
 
+-- The form that is woven: "html" or "latex".
+prose.form = "html"
+
+function prose.pick(html, latex) return prose.form == "html" and html or latex end
+
 function prose.both(html, latex)
-	return raw("html", html) .. raw("latex", latex)
+	return raw(prose.form, prose.pick(html, latex))
 end
 
 -- Write the block's Markdown.  out is what book.lua offers to resolve names:

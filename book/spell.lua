@@ -2,7 +2,7 @@
 --
 -- Checked is what a reader reads as words: prose, captions, titles, names of
 -- chunks and hints, but no code, target of a link, citation or id.  Aspell is
--- asked once, for each word of the book once.  The spelling is British, with
+-- asked once, for each word once.  The spelling is British, with
 -- -ise.  book/words holds what the dictionary lacks: in small letters for any
 -- case, with a capital for just that one; a plural goes with its word.
 
@@ -45,8 +45,8 @@ local function each_word(text, line, fn)
 	end
 end
 
--- Words of the book: a list of { file, line } each.
-local function gather(b)
+-- Words of some chapters: a list of { file, line } each.
+local function gather(b, changed)
 	local found = {}
 	-- A name has no quotes: files and what the code defines stand in it bare.
 	local function bare(word)
@@ -58,7 +58,7 @@ local function gather(b)
 			table.insert(found[word], { file, at })
 		end)
 	end
-	for _, chapter in ipairs(b.chapters) do
+	for chapter in pairs(changed) do
 		for _, block in ipairs(chapter.blocks) do
 			if block.kind == "prose" then
 				read(chapter.file, words_only(prose.text(block)), block.line)
@@ -75,33 +75,30 @@ local function gather(b)
 	return found
 end
 
--- What aspell says of a list of words: for each it does not know, a suggestion.
-local function ask(list)
-	local file = os.tmpname()
-	util.write(file, "^" .. table.concat(list, "\n^") .. "\n")
-	local said, ok = util.command("aspell --lang=en_GB-ise --encoding=utf-8 --sug-mode=fast -a <" .. file)
-	os.remove(file)
-	if not ok then error("aspell failed") end
-	local unknown = {}
-	for mark, word, rest in said:gmatch("\n([&#]) (%S+) ([^\n]*)") do
-		unknown[word] = mark == "&" and rest:match(": ([^,]+)") or ""
-	end
-	return unknown
-end
+local found, file, aspell
 
-function spell.check(b, words)
-	local known, list, found = {}, {}, gather(b)
+-- Ask aspell for the words that are not in a file; finish() tells the answer.
+function spell.start(b, changed, words)
+	local known, list = {}, {}
+	found, file = gather(b, changed), os.tmpname()
 	for word in util.read(words):gmatch("%S+") do known[word] = true end
 	local function knows(word) return known[word] or known[word:lower()] end
 	for word in util.sorted(found) do
-		if not knows(word) and not knows((word:gsub("s$", ""))) then list[#list + 1] = word end
+		if not knows(word) and not knows((word:gsub("s$", ""))) then list[#list + 1] = "^" .. word .. "\n" end
 	end
-	for word, suggestion in util.sorted(ask(list)) do
+	util.write(file, table.concat(list))
+	aspell = io.popen("aspell --lang=en_GB-ise --encoding=utf-8 --sug-mode=fast -a <" .. file)
+end
+
+function spell.finish()
+	for row in aspell:lines() do
+		local word, suggestion = row:match("^[&#] (%S+) [^:]*:? ?([^,]*)")
 		for _, at in ipairs(found[word] or {}) do
-			util.mistake(at[1], at[2], "misspelt: '%s'%s", word,
-				suggestion ~= "" and " ('" .. suggestion .. "'?)" or "")
+			util.mistake(at[1], at[2], "misspelt: '%s'%s", word, row:match("^&") and " ('" .. suggestion .. "'?)" or "")
 		end
 	end
+	os.remove(file)
+	if not aspell:close() then error("aspell failed") end
 end
 
 return spell

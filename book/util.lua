@@ -110,6 +110,13 @@ function util.mistake(file, line, ...)
 	mistakes[#mistakes + 1] = { file = file, line = line or 1, text = string.format(...) }
 end
 
+function util.faultless(file)
+	for _, m in ipairs(mistakes) do
+		if m.file == file then return false end
+	end
+	return true
+end
+
 function util.report()
 	table.sort(mistakes, function(a, b)
 		if a.file ~= b.file then return a.file < b.file end

@@ -1,31 +1,34 @@
 -- weave.lua: from chapters to the Markdown that pandoc reads, and from pandoc's
 -- HTML to finished pages.
 --
---	texlua weave.lua markdown BUILD TREE CHAPTER...	writes BUILD/md/*.md and tables
---	texlua weave.lua pages BUILD TREE OUT CHAPTER...	writes OUT/*.html
+--	texlua weave.lua html BUILD TREE OUT CHAPTER...	writes BUILD/html, OUT/data
+--	texlua weave.lua join BUILD OUT			writes OUT/*.html
+--	texlua weave.lua latex BUILD TREE CHAPTER...	writes BUILD/latex and tables
 --
 -- BUILD is the weaver's own folder, TREE the tangled tree with line marks.
+-- Pandoc turns BUILD/html/*.md into bodies, which are joined with the pages'
+-- frames.  A writer waits for html: it weaves again only what has changed.
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = here .. "/?.lua;" .. package.path
 
 local util = require "util"
 local book = require "book"
+local ident = require "ident"
 local prose = require "prose"
 local html = require "html"
 local latex = require "latex"
 local cite = require "cite"
 local check = require "check"
+local spell = require "spell"
+local page = require "page"
+local index = require "index"
 
-local function fenced(form, text)
+local function fenced(text)
 	if text == "" then return "" end
 	local fence = "```"
 	while text:find(fence, 1, true) do fence = fence .. "`" end
-	return "\n" .. fence .. "{=" .. form .. "}\n" .. text .. "\n" .. fence .. "\n"
-end
-
-local function both(html_text, latex_text)
-	return fenced("html", html_text) .. fenced("latex", latex_text)
+	return "\n" .. fence .. "{=" .. prose.form .. "}\n" .. text .. "\n" .. fence .. "\n"
 end
 
 -- ---- what prose.emit asks for ----
@@ -42,7 +45,9 @@ local function resolver(b, chapter, page)
 				wrong(line, "no chunk is named '%s'", part.use)
 			end
 		end
-		return prose.both(html.quote(b, quote, page), latex.quote(b, quote))
+		local form = prose.pick(html, latex)
+		local text = form.quote(b, quote, page)
+		return prose.both(text, text)
 	end
 
 	function out.ref(id, text, line)
@@ -70,7 +75,6 @@ local function resolver(b, chapter, page)
 			if not entry then
 				wrong(line, "no reference is named '%s'", key or item)
 			else
-				b.cited[key] = true
 				rest = rest:gsub("\1%d+\2", "")
 				h[#h + 1] = string.format('<a href="bibliography.html#ref-%s">%s</a>%s', key, util.html(entry.label), util.html(rest))
 				l[#l + 1] = string.format("\\hyperlink{ref-%s}{%s}%s", key, util.tex(entry.label), util.tex(rest))
@@ -119,18 +123,13 @@ end
 
 -- ---- one chapter ----
 
+local folded = { hint = "Hint", starter = "Where to start", mutation = "Broken on purpose" }
+
 local function piece_markdown(b, block, page)
-	local kind = block.chunk.kind
-	if kind == "run" or kind == "output" then
-		return both(html.transcript(b, block), latex.transcript(b, block))
-	elseif kind == "hint" then
-		return both(html.folded(b, block, "Hint", page), latex.hint(b, block))
-	elseif kind == "starter" then
-		return both(html.folded(b, block, "Where to start", page), latex.piece(b, block))
-	elseif kind == "mutation" then
-		return both(html.folded(b, block, "Broken on purpose", page), latex.piece(b, block))
-	end
-	return both(html.piece(b, block, page), latex.piece(b, block))
+	local form, kind = prose.pick(html, latex), block.chunk.kind
+	if kind == "run" or kind == "output" then return fenced(form.transcript(b, block)) end
+	local title = folded[kind]
+	return fenced(title and form.folded(b, block, title, page) or form.piece(b, block, page))
 end
 
 -- Prose that leads to a solution goes where the solution goes; what stands
@@ -142,10 +141,11 @@ local function split_for_solution(text)
 	return text:sub(1, cut - 1), text:sub(cut)
 end
 
-local function chapter_markdown(b, chapter, solutions)
+-- A chapter's Markdown, and what of it stands among the solutions.
+local function chapter_markdown(b, chapter)
 	local page = chapter.slug .. ".html"
 	local out = resolver(b, chapter, page)
-	local parts = {}
+	local parts, solutions = {}, {}
 	local blocks = chapter.blocks
 	for i, block in ipairs(blocks) do
 		if block.kind == "prose" then
@@ -161,12 +161,11 @@ local function chapter_markdown(b, chapter, solutions)
 			parts[#parts + 1] = piece_markdown(b, block, page)
 		end
 	end
-	return table.concat(parts)
+	return table.concat(parts), solutions
 end
 
 local function solutions_markdown(b, solutions)
-	local out, last = { "# Solutions {#solutions}\n\nEvery exercise that asks for code has an answer here, and beside it a "
-		.. "wrong answer that looks right: the grader must tell the two apart.\n" }, nil
+	local out, last = {}, nil
 	for _, s in ipairs(solutions) do
 		local chunk = s.block.chunk
 		local entry = b.ids[chunk.exercise]
@@ -178,12 +177,14 @@ local function solutions_markdown(b, solutions)
 				"") or "", title, last)
 		end
 		out[#out + 1] = s.text
-		out[#out + 1] = both((chunk.kind == "wrong" and '<p class="label wrong">A wrong answer</p>' or "")
-			.. html.piece(b, s.block, "solutions.html"),
-			(chunk.kind == "wrong" and "\\wronganswer\n" or "") .. latex.piece(b, s.block))
+		local label = chunk.kind == "wrong" and prose.pick('<p class="label wrong">A wrong answer</p>', "\\wronganswer\n") or ""
+		out[#out + 1] = fenced(label .. prose.pick(html, latex).piece(b, s.block, "solutions.html"))
 	end
 	return table.concat(out)
 end
+
+local solutions_head = "# Solutions {#solutions}\n\nEvery exercise that asks for code has an answer here, and beside it a "
+	.. "wrong answer that looks right: the grader must tell the two apart.\n"
 
 local function index_exercises(b)
 	b.exercise_chunks = {}
@@ -196,36 +197,80 @@ local function index_exercises(b)
 end
 
 local function load(tree, files)
+	local tags = ident.start(tree, here .. "/moirai.ctags")	-- while noweb reads
 	local b = book.read(files)
 	b.references = cite.read(here .. "/references.bib")
-	book.identify(b, tree, here .. "/moirai.ctags")
+	book.identify(b, tags)
 	index_exercises(b)
 	return b
 end
 
 local commands = {}
 
-function commands.markdown(build, tree, ...)
-	local b = load(tree, { ... })
-	local solutions, keep = {}, {}
-	os.execute("mkdir -p " .. util.quote(build .. "/md"))
-	for _, chapter in ipairs(b.chapters) do
-		util.write(build .. "/md/" .. chapter.base .. ".md", chapter_markdown(b, chapter, solutions))
-	end
-	util.write(build .. "/md/solutions.md", solutions_markdown(b, solutions))
-	check.all(b, here)
-	require("backmatter").write(b, build, here)
+-- What a chapter leaves in BUILD/html, beside its Markdown: its solutions, its
+-- rows of the search, the names that its chunks use.
+local function weave_chapter(b, chapter, base, out)
+	local markdown, solutions = chapter_markdown(b, chapter)
+	util.write(base .. ".md", markdown)
+	util.write(base .. ".solutions", solutions_markdown(b, solutions))
+	util.write(base .. ".search", page.search_rows(b, chapter))
+	util.write(base .. ".uses", index.uses_rows(b, chapter))
+	page.write_chunks(b, chapter, out)
 end
 
-function commands.pages(build, tree, out, ...)
+-- These hold as long as a chapter, what it may see of the others, and this
+-- program are the same.  What has mistakes is woven again until they are mended.
+
+function commands.html(build, tree, out, ...)
 	local b = load(tree, { ... })
-	require("page").write(b, build, out, here)
+	local dir, solutions, rows = build .. "/html/", { solutions_head }, {}
+	os.execute("mkdir -p " .. util.quote(dir) .. " " .. util.quote(out .. "/data"))
+	local program = md5.sum(util.command("cd " .. util.quote(here) .. " && cat *.lua *.bib words"))
+	local inputs, all = book.inputs(b)
+	local changed, keys = {}, {}
+	for i, chapter in ipairs(b.chapters) do
+		keys[i] = md5.sumhexa(program .. inputs[chapter])
+		if util.read(dir .. chapter.base .. ".key") ~= keys[i] then changed[chapter] = true end
+	end
+	spell.start(b, changed, here .. "/words")	-- while we weave
+	for _, chapter in ipairs(b.chapters) do
+		local base = dir .. chapter.base
+		if changed[chapter] then weave_chapter(b, chapter, base, out) end
+		solutions[#solutions + 1] = util.read(base .. ".solutions")
+		chapter.search, chapter.uses = util.read(base .. ".search"), util.read(base .. ".uses")
+		rows[#rows + 1] = chapter.uses
+	end
+	util.write(dir .. "solutions.md", table.concat(solutions))
+	page.write(b, build, out, here, md5.sumhexa(program .. all .. table.concat(rows)))
+	check.all(b)
+	spell.finish()
+	for i, chapter in ipairs(b.chapters) do
+		util.write(dir .. chapter.base .. ".key", util.faultless(chapter.file) and keys[i] or "")
+	end
+end
+
+function commands.join(build, out)
+	page.join(build, out)
+end
+
+function commands.latex(build, tree, ...)
+	prose.form = "latex"
+	local b = load(tree, { ... })
+	local dir, solutions = build .. "/latex/", { solutions_head }
+	os.execute("mkdir -p " .. util.quote(dir))
+	for _, chapter in ipairs(b.chapters) do
+		local markdown, list = chapter_markdown(b, chapter)
+		util.write(dir .. chapter.base .. ".md", markdown)
+		solutions[#solutions + 1] = solutions_markdown(b, list)
+	end
+	util.write(dir .. "solutions.md", table.concat(solutions))
+	require("backmatter").write(b, build, here)
 end
 
 local command = commands[arg[1]]
 if not command then
-	io.stderr:write("usage: texlua weave.lua markdown|pages BUILD TREE ...\n")
+	io.stderr:write("usage: texlua weave.lua html|join|latex BUILD ...\n")
 	os.exit(2)
 end
 command(table.unpack(arg, 2))
-os.exit(util.report() > 0 and 1 or 0)
+os.exit(arg[1] ~= "latex" and util.report() > 0 and 1 or 0)

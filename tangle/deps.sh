@@ -21,13 +21,15 @@ declare -A why=([boot]="tangle, compile and boot the kernel"
 	[test]="run the tests" [book]="make the book"
 	[gdb]="debug the kernel" [browser]="see the pages in a browser")
 
+groups="$*"
+all=
+for group in $groups; do list=deps_$group; all="$all ${!list}"; done
+there=$(dpkg-query -W -f '${db:Status-Status} ${Package} \n' $all 2>/dev/null)
 have() # PACKAGE
 {
-	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = \
-		installed ]
+	[[ $there == *"installed $1 "* ]]
 }
 
-groups="$*"
 missing= reasons=
 for group in $groups; do
 	list=deps_$group

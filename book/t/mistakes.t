@@ -16,7 +16,7 @@ int thing;
 try() # WHAT, EXPECTED MESSAGE, TEXT ADDED FROM LINE 9 ON
 {
 	printf '%s\n%s\n' "$chapter" "$3" >"$dir/chapters/110-sample.nw"
-	said=$(texlua book/weave.lua markdown "$dir/out" "$dir/tree" "$dir/chapters/110-sample.nw" 2>&1)
+	said=$(texlua book/weave.lua html "$dir/out" "$dir/tree" "$dir/html" "$dir/chapters/110-sample.nw" 2>&1)
 	status=$?
 	n=$((n + 1))
 	case "$said" in
@@ -45,7 +45,7 @@ try 'a letter that the font of code lacks' "missing glyph: JetBrains Mono has no
 printf '%s\n' "$chapter" 'See [[procces]], `wihch`, [this](#sample), [@posix] and TLBs; [[fork]]ed; <https://procces.org>;' \
 	'/etc/pwasd <!-- procces' 'wihch --> {.procces} [pid]{.term}s, the kernel'"'"'s mutexes.' '' '~~~' procces '~~~' '' \
 	'```' wihch '```' '' '<<name `thing` in sample.c>>=' 'int procces;' '@' >"$dir/chapters/110-sample.nw"
-said=$(texlua book/weave.lua markdown "$dir/out" "$dir/tree" "$dir/chapters/110-sample.nw" 2>&1 | grep -E 'misspelt|glyph')
+said=$(texlua book/weave.lua html "$dir/out" "$dir/tree" "$dir/html" "$dir/chapters/110-sample.nw" 2>&1 | grep -E 'misspelt|glyph')
 n=$((n + 1))
 if [ -z "$said" ]; then echo "ok $n - what is no prose is not spelt"
 else echo "not ok $n - what is no prose is not spelt"; echo "$said" | sed 's/^/# /'; fi
@@ -71,10 +71,21 @@ whole() # WHAT, STATUS, TEXT ADDED FROM LINE 9 ON, MESSAGES...
 	if [ "$status" = "$want" ]; then echo "ok $n - $what"; return; fi
 	echo "not ok $n - $what"; echo "$said" | sed "s/^/# $status: /"
 }
+printf '%s\n' '# Another {#other}' '' 'It speaks of [[thing]] and [](#sample), and of [[<<kernel/sample.c>>]].' '' \
+	'<<kernel/other.c>>=' 'extern int thing, other;' 'int *where = &thing, *there = &other;' '@' >"$dir/b/chapters/120-other.nw"
 whole 'make html makes a good chapter' 0 'And no more.'
 whole 'make html tells a link, a letter and a word' 2 $'See [](#nowhere).\nThe letter 字.\nA procces.' \
 	"9: nothing has the id 'nowhere'" "10: missing glyph: " "11: misspelt: 'procces'"
+whole 'and tells them again' 2 $'See [](#nowhere).\nThe letter 字.\nA procces.' \
+	"9: nothing has the id 'nowhere'" "10: missing glyph: " "11: misspelt: 'procces'"
 whole 'make html tells a line too wide' 2 $'Wide.\n\n<<kernel/wide.c>>=\n'"int a$(printf 'b%.0s' {1..74});"$'\n@' \
 	'12: line of 80 columns: code has at most 77'
-whole 'make html is content again' 0 'And no more.'
+whole 'make html is content again' 0 $'New.\n\n<<kernel/new.c>>=\nint other;\n@\n\nA last word.\n\n<<kernel/sample.c>>=\nint more;\n@'
+# Only what has changed is made again: it must be what a fresh start makes.
+cp -r "$dir/b/build/html" "$dir/changed"
+rm -rf "$dir/b/build/book" "$dir"/b/build/html/{*.html,data}
+whole 'make html from the start' 0 "$(tail -n +9 "$dir/b/chapters/110-sample.nw")"
+n=$((n + 1))
+if diff -r "$dir/b/build/html" "$dir/changed" >"$dir/diff"; then echo "ok $n - what has changed is as if made from the start"
+else echo "not ok $n - what has changed is as if made from the start"; head -20 "$dir/diff" | cut -c1-200 | sed 's/^/# /'; fi
 echo "1..$n"

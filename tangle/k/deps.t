@@ -8,8 +8,9 @@ mkdir $d/bin
 # a machine on which noweb and pandoc are missing, and whoever asks is nobody
 cat >$d/bin/dpkg-query <<'END'
 #!/bin/bash
-case "${!#}" in noweb|pandoc) exit 1;; esac
-printf installed
+for p; do
+	case $p in -*|*{*|noweb|pandoc) ;; *) echo "installed $p ";; esac
+done
 END
 printf '#!/bin/bash\necho 1000\n' >$d/bin/id
 printf '#!/bin/bash\nexit 1\n' >$d/bin/sudo
