@@ -90,7 +90,8 @@ def follow(records, names, root=None):
             if event == "exec":
                 task(pid).marks.append((ns, event, "exec"))
         elif event == "exit":
-            task(pid).marks.append((ns, event, "exit %d" % (a >> 8 & 0xff)))
+            task(pid).marks.append((ns, event, "killed by %d" % (a & 0x7f) if
+                                    a & 0x7f else "exit %d" % (a >> 8 & 255)))
         elif event == "wait":
             task(pid).marks.append((ns, event, "wait: %d" % a))
         elif event == "signal_send":
