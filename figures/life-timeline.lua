@@ -49,7 +49,7 @@ for line in io.lines(arg[1] .. "/life.tsv") do
 		elseif event == "exec" or event == "exit" then
 			t.marks[#t.marks + 1] = { ns, event }
 		end
-		if t.name == "?" then t.name = comm end
+		t.name = comm	-- the last name is what it came to be
 	end
 end
 for _, pid in ipairs(order) do turn(tasks[pid], last, nil) end

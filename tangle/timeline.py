@@ -4,7 +4,7 @@ The kernel prints a record a line:   NS CPU PID EVENT A B
   sched_switch  A = pid of the next task, B = state of the one that leaves
   sched_wakeup  A = pid of the task that wakes, B = its CPU
   fork          A = pid of the child       exit  A = the code
-  exec          A, B = the sixteen bytes of the new name
+  exec, rename  A, B = the sixteen bytes of the new name
   signal_send   A = signal, B = pid        signal_deliver  A = signal
   sys_enter     A = number                 sys_exit  A = number, B = result
 """
@@ -18,6 +18,7 @@ STATES = {0: "ready", 1: "asleep", 2: "asleep (D)", 4: "stopped",
 class Task:
     def __init__(self, pid, comm, born=None, parent=None):
         self.pid, self.comm, self.born, self.parent = pid, comm, born, parent
+        self.first = comm      # its name in the first record; comm: the last
         self.spans = []        # (begin, end, what, cpu)
         self.now = None        # (begin, what, cpu)
         self.marks = []        # (ns, event, text)
@@ -38,7 +39,8 @@ def number(word):
 def name_of(a, b):
     raw = (a & (1 << 64) - 1).to_bytes(8, "little") + \
         (b & (1 << 64) - 1).to_bytes(8, "little")
-    return raw.split(b"\0")[0].decode("ascii", "replace")
+    text = raw.split(b"\0")[0].decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def parse(text):
@@ -67,6 +69,8 @@ def follow(records, names, root=None):
         return tasks[pid]
 
     for ns, cpu, pid, event, a, b in records:
+        if pid and not task(pid).now:
+            task(pid).turn(ns, "running", cpu)   # or it would record nothing
         if event == "sched_switch":
             if pid:
                 task(pid).turn(ns, None if b & 0x80 else
@@ -81,11 +85,13 @@ def follow(records, names, root=None):
             child.now = (ns, "ready", cpu)
             tasks[a] = child
             task(pid).marks.append((ns, event, "fork %d" % a))
-        elif event == "exec":
+        elif event in ("exec", "rename"):
             task(pid).comm = name_of(a, b)
-            task(pid).marks.append((ns, event, "exec " + task(pid).comm))
+            if event == "exec":
+                task(pid).marks.append((ns, event, "exec"))
         elif event == "exit":
-            task(pid).marks.append((ns, event, "exit %d" % (a >> 8 & 0xff)))
+            task(pid).marks.append((ns, event, "killed by %d" % (a & 0x7f) if
+                                    a & 0x7f else "exit %d" % (a >> 8 & 255)))
         elif event == "wait":
             task(pid).marks.append((ns, event, "wait: %d" % a))
         elif event == "signal_send":
@@ -99,12 +105,14 @@ def follow(records, names, root=None):
 
 
 def table(records, tasks):
-    """Lines of figures/data/life.tsv."""
+    """Lines of figures/data/life.tsv; each has the name that was true then."""
     yield "ns\tcpu\tpid\tcomm\tevent\tdetail"
-    names = {pid: t.comm for pid, t in tasks.items()}
+    names = {pid: t.first for pid, t in tasks.items()}
     for ns, cpu, pid, event, a, b in records:
+        if event in ("exec", "rename"):
+            names[pid] = name_of(a, b)
         detail = {"sched_switch": "%d %s" % (a, STATES.get(b & 0xff, b)),
-                  "exec": name_of(a, b), "fork": str(a),
+                  "exec": name_of(a, b), "rename": name_of(a, b),
                   "signal_send": "%d %d" % (a, b)}.get(event, str(a))
         yield "\t".join((str(ns), str(cpu), str(pid),
                          names.get(pid, "idle" if not pid else "?"),
@@ -112,11 +120,14 @@ def table(records, tasks):
 
 
 def perfetto(records, tasks):
-    events = []
+    events = [{"ph": "M", "pid": group, "name": "process_name",
+               "args": {"name": name}}
+              for group, name in ((1, "threads"), (2, "system calls"))]
     for t in tasks.values():
-        events.append({"ph": "M", "pid": 1, "tid": t.pid,
-                       "name": "thread_name",
-                       "args": {"name": "%s (%d)" % (t.comm, t.pid)}})
+        for group in (1, 2):
+            events.append({"ph": "M", "pid": group, "tid": t.pid,
+                           "name": "thread_name",
+                           "args": {"name": "%s (%d)" % (t.comm, t.pid)}})
         for begin, end, what, cpu in t.spans:
             events.append({"ph": "X", "pid": 1, "tid": t.pid, "name": what,
                            "cat": "sched", "ts": begin / 1000,
@@ -186,15 +197,22 @@ def svg(tasks, title, width=960):
         if t.parent in lane and t.born:
             out.append('<path class="birth" d="M%.1f %d V%d"/>' %
                        (x(t.born), top + row * lane[t.parent] + 16, y + 2))
-        last = -99
+        # marks that crowd share two lines at the place of the first
+        groups = []
         for ns, event, text in t.marks:
-            if event in ("fork", "exec", "exit", "signal_send",
-                         "signal_deliver", "wait"):
-                at = x(ns)
-                drop = 24 if at - last > 60 else 33
-                last = at
-                out.append('<text class="mark" x="%.1f" y="%d">%s</text>' %
-                           (at, y + drop, html.escape(text)))
+            at = x(ns)
+            if not groups or at - groups[-1][0] > 60:
+                groups.append((at, []))
+            groups[-1][1].append(text)
+        for at, texts in groups:
+            half = (len(texts) + 1) // 2
+            # near the right edge a text ends where it would begin
+            side = ' text-anchor="end"' if at > width - 120 else ""
+            for drop, part in ((24, texts[:half]), (33, texts[half:])):
+                if part:
+                    out.append('<text class="mark" x="%.1f" y="%d"%s>%s'
+                               '</text>' % (at, y + drop, side,
+                                            html.escape(", ".join(part))))
     out.append('<text class="soft" x="%d" y="%d">0</text>' %
                (left, height - 10))
     out.append('<text class="soft" x="%d" y="%d" text-anchor="end">%.2f ms '
