@@ -27,7 +27,8 @@ export TEXMFVAR ?= $(CURDIR)/$(BOOK_BUILD)/texcache
 book: html pdf ## the book in both forms
 html: ## build/html/index.html, a page a chapter
 	@$(MAKE) -j$$(nproc) $(BOOK_HTML)/index.html
-	@test -z "$$(cat $(BOOK_BUILD)/mistakes)" || { cat $(BOOK_BUILD)/mistakes >&2; echo "book: the pages are in $(BOOK_HTML), but see above" >&2; false; }
+	@test ! -s $(BOOK_BUILD)/mistakes || { cat $(BOOK_BUILD)/mistakes >&2; \
+		echo "book: the pages are in $(BOOK_HTML), but see above (a word that is right goes into book/words)" >&2; false; }
 	@echo "book: $(BOOK_HTML)/index.html"
 
 $(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE) | deps-book
