@@ -4,7 +4,8 @@ set -u
 build=$1 out=$2
 printf '%s\n' "$(sed 's/[_#%&]/\\&/g' "$build/version" 2>/dev/null)" >"$build/version.tex"
 export TEXINPUTS="book:$build:" LUAINPUTS="book:"
-aux() { cat "$build"/book.aux "$build"/book.places "$build"/book.toc "$build"/book.out 2>/dev/null | cksum; }
+# What the next pass would read and print: page tags, contents, labels.
+aux() { { cat "$build"/book.places "$build"/book.toc; grep -a '^.newlabel' "$build"/book.aux; } 2>/dev/null | cksum; }
 n=1
 while :; do
 	before=$(aux)
