@@ -129,6 +129,10 @@ local function piece_markdown(b, block, page)
 		return both(html.folded(b, block, "Where to start", page), latex.piece(b, block))
 	elseif kind == "mutation" then
 		return both(html.folded(b, block, "Broken on purpose", page), latex.piece(b, block))
+	elseif kind == "break" then
+		local boot = "make boot BREAK=" .. block.chunk.exercise
+		return both(html.piece(b, block, page) .. '<p class="el">Break it: <code>' .. boot .. "</code></p>",
+			latex.piece(b, block) .. "\\breakit{" .. boot .. "}")
 	end
 	return both(html.piece(b, block, page), latex.piece(b, block))
 end
@@ -164,9 +168,21 @@ local function chapter_markdown(b, chapter, solutions)
 	return table.concat(parts)
 end
 
+-- The answer to a question on paper is prose: no file is compared with it.
+local function on_paper(b, chunk)
+	return chunk.target == "answer" and not b.exercise_chunks[chunk.exercise .. " starter"]
+end
+
+local function answer_markdown(b, block)
+	local text = html.raw_text(block):gsub("%[%[(.-)%]%]", function(code)
+		return prose.both(html.quote(b, { code }, "solutions.html"), latex.quote(b, { code }))
+	end)
+	return "\n::: {#" .. block.id .. " .answer}\n" .. text .. "\n:::\n"
+end
+
 local function solutions_markdown(b, solutions)
-	local out, last = { "# Solutions {#solutions}\n\nEvery exercise that asks for code has an answer here, and beside it a "
-		.. "wrong answer that looks right: the grader must tell the two apart.\n" }, nil
+	local out, last = { "# Solutions {#solutions}\n\nEvery exercise has an answer here. Where a file is graded, a wrong answer "
+		.. "that looks right stands beside it: the grader must tell the two apart.\n" }, nil
 	for _, s in ipairs(solutions) do
 		local chunk = s.block.chunk
 		local entry = b.ids[chunk.exercise]
@@ -178,7 +194,7 @@ local function solutions_markdown(b, solutions)
 				"") or "", title, last)
 		end
 		out[#out + 1] = s.text
-		out[#out + 1] = both((chunk.kind == "wrong" and '<p class="label wrong">A wrong answer</p>' or "")
+		out[#out + 1] = on_paper(b, chunk) and answer_markdown(b, s.block) or both((chunk.kind == "wrong" and '<p class="label wrong">A wrong answer</p>' or "")
 			.. html.piece(b, s.block, "solutions.html"),
 			(chunk.kind == "wrong" and "\\wronganswer\n" or "") .. latex.piece(b, s.block))
 	end
