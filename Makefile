@@ -16,6 +16,7 @@ EL2     ?= off#		on: enter the kernel at EL2
 APPEND  ?=#		words for the kernel command line
 INIT    ?=#		the first program
 EX      ?=#		an exercise
+BREAK   ?=#		a rule of the book to boot without (make exercises)
 SYM     ?=#		a name in the kernel
 CMD     ?= ls | wc
 DEPS    ?= install#	check: only name missing packages
@@ -32,18 +33,18 @@ endif
 NW   := $(sort $(foreach d,$(if $(THROUGH),0 $(DIGITS),0 1 2 3 4 5 6 7),\
 	  $(wildcard chapters/$(d)*.nw)))
 SLUG := $(strip $(if $(THROUGH),part/$(THROUGH)))
-B    ?= build$(SLUG:%=/%)$(if $(WITH),/with)
+B    ?= build$(SLUG:%=/%)$(if $(WITH)$(BREAK),/with)
 O    := $(B)/obj/$(FLAVOUR)
 # exercises and mutations of the book itself, as overrides
 OVER := $(foreach w,$(WITH),-with $(w)) $(if $(SOLUTION),-solution $(SOLUTION)) \
 	$(if $(STARTER),-starter $(STARTER)) $(if $(WRONG),-wrong $(WRONG)) \
-	$(if $(MUTATION),-mutation $(MUTATION))
+	$(if $(MUTATION),-mutation $(MUTATION)) $(if $(BREAK),-break $(BREAK))
 
 export DEPS FLAVOUR CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
-	exercises try grade accept trace gdb diff why stats clean deps-%
+	exercises try hint grade accept trace gdb diff why stats clean deps-%
 
 help: ## this list
 	@echo 'Moirai: The Life of a Process. An ARM64 kernel you can read, run and change.'
@@ -51,7 +52,7 @@ help: ## this list
 	@sed -n 's/^\([a-z][a-z -]*\):.*## \(.*\)/  make \1\t\2/p' Makefile $(wildcard book/book.mk) | \
 		expand -t 20
 	@echo
-	@echo '  THROUGH=part (one of $(PARTS)), WITH=file.nw,'
+	@echo '  THROUGH=part (one of $(PARTS)), WITH=file.nw, BREAK=rule,'
 	@echo '  FLAVOUR=debug|release, CPUS= MEM= CPU= GIC= EL2=on APPEND= INIT=, DEPS=check'
 
 deps-%:
@@ -82,7 +83,8 @@ initramfs: programs # build/initramfs.cpio: Debian's busybox and our programs
 
 boot: ## boot the kernel: a shell on this terminal (C-a x leaves QEMU)
 	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
-	@tangle/boot $(B)/Image $(B)/initramfs.cpio
+	@$(if $(BREAK),eval "$$(tangle/transcript machine '$(BREAK)')";) \
+		tangle/boot $(B)/Image $(B)/initramfs.cpio
 
 gdb: ## the same under gdb, stepping through the chapters' lines
 	@tangle/deps.sh boot gdb
@@ -90,11 +92,14 @@ gdb: ## the same under gdb, stepping through the chapters' lines
 	@tangle/gdb $(B)/Image $(B)/initramfs.cpio $(B)/moirai.elf
 
 # --- study --------------------------------------------------------------------
-exercises: $(TANGLE) ## list the exercises
+exercises: $(TANGLE) ## list the exercises, and the rules to break
 	@tangle/exercise list
 
 try: $(TANGLE) ## EX=id: write a file to work in
 	@tangle/exercise try '$(EX)'
+
+hint: $(TANGLE) # EX=id: a word of help
+	@tangle/exercise hint '$(EX)'
 
 grade: deps-test $(TANGLE) ## EX=id: a verdict on your file, and why
 	@tangle/exercise grade '$(EX)'

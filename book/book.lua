@@ -173,7 +173,10 @@ local function find_roots(b)
 	local function spread(chunk, root, seen)
 		if seen[chunk] then return end
 		seen[chunk] = true
-		chunk.roots[#chunk.roots + 1] = root
+		if not chunk.roots[root] then
+			chunk.roots[root] = true	-- a set beside the list
+			chunk.roots[#chunk.roots + 1] = root
+		end
 		for _, block in ipairs(chunk.pieces) do
 			for _, row in ipairs(block.lines) do
 				for _, part in ipairs(row) do
@@ -187,7 +190,7 @@ local function find_roots(b)
 	for _, chunk in ipairs(b.order) do
 		if chunk.kind == "root" then spread(chunk, chunk.name, {}) end
 	end
-	local exercise = { starter = true, solution = true, wrong = true, mutation = true }
+	local exercise = { starter = true, solution = true, wrong = true, mutation = true, ["break"] = true }
 	for _, chunk in ipairs(b.order) do
 		if exercise[chunk.kind] then
 			local target = b.chunks[chunk.target]

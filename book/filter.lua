@@ -28,7 +28,7 @@ local function exercise_html(div)
 	local a = div.attributes
 	local links = {}
 	if a.solution then links[#links + 1] = '<a href="solutions.html#' .. a.solution .. '">Solution</a>' end
-	links[#links + 1] = '<code>make try EX=' .. div.identifier .. "</code>"
+	if a.starter then links[#links + 1] = '<code>make try EX=' .. div.identifier .. "</code>" end
 	local head = string.format('<div class="eh"><span class="no">%s</span> <span class="et">%s</span> <span class="ek">%s</span> %s</div>',
 		a.number or "", escape(a.title or ""), kinds[a.kind] or escape(a.kind or ""), stars(a.stars))
 	local out = { block('<div class="exercise" id="' .. div.identifier .. '">' .. head) }

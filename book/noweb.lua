@@ -105,7 +105,8 @@ end
 
 -- The kinds of chunk, by the first word of the name.
 local kinds = { run = "%s*(.*)", output = "%s*(.*)" }
-local exercise_kinds = { starter = true, solution = true, wrong = true, hint = true, mutation = true }
+local exercise_kinds = { starter = true, solution = true, wrong = true, hint = true, mutation = true,
+	["break"] = true }
 
 function noweb.kind(name)
 	local word, rest = name:match("^(%a+):(.*)$")

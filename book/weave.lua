@@ -129,7 +129,12 @@ local function piece_markdown(b, block, page)
 	local form, kind = prose.pick(html, latex), block.chunk.kind
 	if kind == "run" or kind == "output" then return fenced(form.transcript(b, block)) end
 	local title = folded[kind]
-	return fenced(title and form.folded(b, block, title, page) or form.piece(b, block, page))
+	local text = title and form.folded(b, block, title, page) or form.piece(b, block, page)
+	if kind == "break" then
+		local boot = "make boot BREAK=" .. block.chunk.exercise
+		text = text .. prose.pick('<p class="el">Break it: <code>' .. boot .. "</code></p>", "\\breakit{" .. boot .. "}")
+	end
+	return fenced(text)
 end
 
 -- Prose that leads to a solution goes where the solution goes; what stands
@@ -164,6 +169,18 @@ local function chapter_markdown(b, chapter)
 	return table.concat(parts), solutions
 end
 
+-- The answer to a question on paper is prose: no file is compared with it.
+local function on_paper(b, chunk)
+	return chunk.target == "answer" and not b.exercise_chunks[chunk.exercise .. " starter"]
+end
+
+local function answer_markdown(b, block)
+	local text = html.raw_text(block):gsub("%[%[(.-)%]%]", function(code)
+		return prose.both(html.quote(b, { code }, "solutions.html"), latex.quote(b, { code }))
+	end)
+	return "\n::: {#" .. block.id .. " .answer}\n" .. text .. "\n:::\n"
+end
+
 local function solutions_markdown(b, solutions)
 	local out, last = {}, nil
 	for _, s in ipairs(solutions) do
@@ -177,14 +194,18 @@ local function solutions_markdown(b, solutions)
 				"") or "", title, last)
 		end
 		out[#out + 1] = s.text
-		local label = chunk.kind == "wrong" and prose.pick('<p class="label wrong">A wrong answer</p>', "\\wronganswer\n") or ""
-		out[#out + 1] = fenced(label .. prose.pick(html, latex).piece(b, s.block, "solutions.html"))
+		if on_paper(b, chunk) then
+			out[#out + 1] = answer_markdown(b, s.block)
+		else
+			local label = chunk.kind == "wrong" and prose.pick('<p class="label wrong">A wrong answer</p>', "\\wronganswer\n") or ""
+			out[#out + 1] = fenced(label .. prose.pick(html, latex).piece(b, s.block, "solutions.html"))
+		end
 	end
 	return table.concat(out)
 end
 
-local solutions_head = "# Solutions {#solutions}\n\nEvery exercise that asks for code has an answer here, and beside it a "
-	.. "wrong answer that looks right: the grader must tell the two apart.\n"
+local solutions_head = "# Solutions {#solutions}\n\nEvery exercise has an answer here. Where a file is graded, a wrong answer "
+	.. "that looks right stands beside it: the grader must tell the two apart.\n"
 
 local function index_exercises(b)
 	b.exercise_chunks = {}

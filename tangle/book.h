@@ -43,6 +43,7 @@ enum kind {
 	KIND_PATH,		/* a file of the tangled tree */
 	KIND_RUN, KIND_OUTPUT,
 	KIND_STARTER, KIND_WRONG, KIND_SOLUTION, KIND_HINT, KIND_MUTATION,
+	KIND_BREAK,
 };
 
 struct chunk;

@@ -9,7 +9,8 @@
 static bool is_exercise_code(const struct chunk *c)
 {
 	return c->kind == KIND_STARTER || c->kind == KIND_WRONG ||
-	       c->kind == KIND_SOLUTION || c->kind == KIND_MUTATION;
+	       c->kind == KIND_SOLUTION || c->kind == KIND_MUTATION ||
+	       c->kind == KIND_BREAK;
 }
 
 /* ---- undefined chunks, cycles, chunks out of reach ---- */
@@ -358,12 +359,19 @@ static void check_width(const struct part *p)
 	}
 }
 
+/* The answer to a question on paper is prose itself. */
+static bool is_answer(const struct chunk *c)
+{
+	return c->kind == KIND_SOLUTION && c->target &&
+	       !strcmp(c->target, "answer");
+}
+
 static void check_part(const struct part *p)
 {
 	if (!p->terminated)
 		mistake(p->at, "chunk '%s' does not end with a lone @",
 			p->chunk->name);
-	if (!p->prose)
+	if (!p->prose && !is_answer(p->chunk))
 		mistake(p->at, "chunk '%s' has no prose before it",
 			p->chunk->name);
 }

@@ -168,6 +168,7 @@ static const struct {
 	{ KIND_SOLUTION, "solution ", true },
 	{ KIND_HINT, "hint ", true },
 	{ KIND_MUTATION, "mutation ", true },
+	{ KIND_BREAK, "break ", true },
 };
 
 /* "solution fork-3: copy the stack" is of kind solution, id fork-3, target "copy the stack". */
@@ -204,6 +205,7 @@ const char *kind_name(enum kind kind)
 	static const char *const names[] = {
 		"plain", "path", "run", "output",
 		"starter", "wrong", "solution", "hint", "mutation",
+		"break",
 	};
 	return names[kind];
 }

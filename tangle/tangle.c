@@ -13,7 +13,7 @@ static const char usage_text[] =
 "  -m DIR              write the tree with line marks (#line) to DIR\n"
 "  -with FILE.nw       replace chunks by FILE's (first line %append: add to them)\n"
 "  -solution ID        put the chunks 'solution ID: name' in the place of 'name';\n"
-"                      also -starter, -wrong, -mutation\n"
+"                      also -starter, -wrong, -mutation, -break\n"
 "  --check             only look for mistakes\n"
 "  --raw ROOT          print a root as notangle -t8 does\n"
 "  --chunk NAME        print a chunk's text, uses unexpanded\n"
@@ -48,7 +48,7 @@ static enum kind exercise_kind(const char *name)
 {
 	enum kind k;
 
-	for (k = KIND_STARTER; k <= KIND_MUTATION; k++)
+	for (k = KIND_STARTER; k <= KIND_BREAK; k++)
 		if (!strcmp(name, kind_name(k)))
 			return k;
 	return KIND_PLAIN;

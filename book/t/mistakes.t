@@ -29,6 +29,9 @@ try 'an unknown citation' "no reference is named 'nobody'" 'As said [@nobody].'
 try 'an unknown chunk' "no chunk is named 'do nothing'" 'See [[<<do nothing>>]].'
 try 'a figure without source' "the figure 'no-such' has no source in figures/" '![A caption.](no-such){#fig-no-such}'
 try 'a figure without caption' "the figure 'elf-image' has no caption" '![](elf-image){#fig-elf-image}'
+try 'an exercise without hint' "the exercise 'sample-1' has no hint" '::: {.exercise #sample-1 kind=predict stars=1 title="T"}
+What?
+:::'
 try 'an id used twice' "the id 'sample' stands already" '## Again {#sample}'
 try 'a heading without id' "the heading 'Again' has no {#id}" '## Again'
 try 'a misspelling' "misspelt: 'procces'" 'A procces.'

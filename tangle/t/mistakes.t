@@ -41,7 +41,8 @@ mistakes('a chunk used only by one that no file reaches',
 
 $c = chapter('110-kinds', @root, 'b.', '<<declare b>>=', 'int b;', '@',
 	map { ('Say.', "<<$_>>=", 'x', '@') } 'run: it', 'output: it', 'starter e-1: declare b',
-	'wrong e-1: declare b', 'hint e-1', 'mutation e-2: declare b');
+	'wrong e-1: declare b', 'hint e-1', 'mutation e-2: declare b',
+	'break e-3: declare b');
 chapter('110-kinds', split(/\n/, get($c)), 'S.', '<<solution e-1: declare b>>=',
 	'<<the secret>>', '@', 'T.', '<<the secret>>=', 'int b;', '@');
 mistakes('runs, outputs and exercises are roots', '', $c);
@@ -96,6 +97,9 @@ for ([''], ['# Title {#t}'], ['<!-- a remark -->'], ['<!-- two', 'lines -->'], [
 $c = chapter('110-prose', @root, '', '<<declare b>>=', 'int b;', '@');
 mistakes('no prose between two chunks',
 	"$c:7: chunk 'declare b' has no prose before it\n", $c);
+$c = chapter('110-answer', 'Why?', '<<hint e-1>>=', 'x', '@', '',
+	'<<solution e-1: answer>>=', 'Because.', '@');
+mistakes('an answer on paper is prose itself', '', $c);
 for (['<!-- a --> b'], ['<!-- two', 'lines --> b'], ['# T', 'b'], ['[[b]]']) {
 	$c = chapter('110-prose', @$_, '<<k/a.c>>=', 'int a;', '@');
 	mistakes("prose: '@$_'", '', $c);

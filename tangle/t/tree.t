@@ -132,7 +132,7 @@ ok(!-d 'plain/k', 'so are directories left empty');
 $c = book("p\n<<k/a.c>>=\n<<one>>\n<<two>>\n@\np\n<<one>>=\n1\n@\np\n<<two>>=\n2\n@\np\n" .
 	"<<two>>=\n2b\n@\np\n<<starter e-1: two>>=\ntodo\n@\np\n<<solution e-1: one>>=\n1s\n@\np\n" .
 	"<<solution e-1: two>>=\n2s @<< 3\n<<one>>\n@@\n@\np\n<<wrong e-1: two>>=\n2w\n@\np\n" .
-	"<<mutation m-1: k/a.c>>=\nm\n@\n");
+	"<<mutation m-1: k/a.c>>=\nm\n@\np\n<<break b-1: k/a.c>>=\nbroken\n@\n");
 put('w.nw', "<<two>>=\nw\n@\n<<two>>=\nw2\n@\n");
 put('k.nw', "<<k/a.c>>=\nk\n@\n<<one>>=\n1k\n@\n");
 put('app.nw', "%append\n<<two>>=\nplus\n@\n");
@@ -144,6 +144,7 @@ is(written('-with', 'w.nw', '-with', 'app.nw', $c), "1\nw\nw2\nplus\n", 'one aft
 is(written('-starter', 'e-1', $c), "1\ntodo\n", '-starter');
 is(written('-wrong', 'e-1', $c), "1\n2w\n", '-wrong');
 is(written('-mutation', 'm-1', $c), "m\n", '-mutation of a file');
+is(written('-break', 'b-1', $c), "broken\n", '-break of a file');
 is((tangle('--chunk', 'solution e-1: two', $c))[1], "2s << 3\n<<one>>\n@\n", '--chunk');
 my (undef, $over) = tangle('--override', 'wrong', 'e-1', $c);
 put('e.nw', $over);
