@@ -81,8 +81,12 @@ programs: tangle # user/ and test/ programs, for the target
 initramfs: programs # build/initramfs.cpio: Debian's busybox and our programs
 	@tangle/initramfs -o $(B)/initramfs.cpio $(O)
 
+# the checks of the debug flavour are for those who change something
+BOOT_FLAVOUR := $(if $(filter file,$(origin FLAVOUR)),$(if \
+	$(strip $(WITH)$(BREAK)),debug,release),$(FLAVOUR))
+
 boot: ## boot the kernel: a shell on this terminal (C-a x leaves QEMU)
-	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
+	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots FLAVOUR=$(BOOT_FLAVOUR)
 	@$(if $(BREAK),eval "$$(tangle/transcript machine '$(BREAK)')";) \
 		tangle/boot $(B)/Image $(B)/initramfs.cpio
 
