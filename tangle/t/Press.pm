@@ -57,6 +57,7 @@ sub tangle { return run($tangle, @_) }
 
 sub notangle {
 	my ($root, @chapters) = @_;
+	$root =~ s/'/'\\''/g;		# it is a shell script that quotes once more
 	return run('notangle', '-t8', "-R$root", @chapters);
 }
 
