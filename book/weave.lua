@@ -149,7 +149,7 @@ end
 -- A chapter's Markdown, and what of it stands among the solutions.
 local function chapter_markdown(b, chapter)
 	local page = chapter.slug .. ".html"
-	local out = resolver(b, chapter, page)
+	local out, away = resolver(b, chapter, page), resolver(b, chapter, "solutions.html")
 	local parts, solutions = {}, {}
 	local blocks = chapter.blocks
 	for i, block in ipairs(blocks) do
@@ -157,8 +157,9 @@ local function chapter_markdown(b, chapter)
 			local text = prose.emit(block, out)
 			local follower = blocks[i + 1]
 			if follower and book.is_away(follower) then
-				local stay, go = split_for_solution(text)
-				text = stay
+				-- what goes to the other page leads from there
+				local _, go = split_for_solution(prose.emit(block, away))
+				text = split_for_solution(text)
 				solutions[#solutions + 1] = { block = follower, text = go }
 			end
 			parts[#parts + 1] = text
