@@ -8,6 +8,7 @@ PARTS     := boot creation exec exit signals scheduling
 THROUGH ?=#		a part: the kernel that the pages so far describe
 WITH    ?=#		file.nw: chunks that replace the book's
 FLAVOUR ?= debug#	debug or release
+MACHINE ?= virt#	or raspi3b: four CPUs, 1 GiB
 CPUS    ?= 4
 MEM     ?= 256
 CPU     ?= cortex-a57
@@ -40,7 +41,7 @@ OVER := $(foreach w,$(WITH),-with $(w)) $(if $(SOLUTION),-solution $(SOLUTION)) 
 	$(if $(STARTER),-starter $(STARTER)) $(if $(WRONG),-wrong $(WRONG)) \
 	$(if $(MUTATION),-mutation $(MUTATION)) $(if $(BREAK),-break $(BREAK))
 
-export DEPS FLAVOUR CPUS MEM CPU GIC EL2 APPEND INIT B
+export DEPS FLAVOUR MACHINE CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
@@ -54,6 +55,7 @@ help: ## this list
 	@echo
 	@echo '  THROUGH=part (one of $(PARTS)), WITH=file.nw, BREAK=rule,'
 	@echo '  FLAVOUR=debug|release, CPUS= MEM= CPU= GIC= EL2=on APPEND= INIT=, DEPS=check'
+	@echo '  MACHINE=raspi3b: a board of its own'
 
 deps-%:
 	@tangle/deps.sh $*

@@ -18,24 +18,31 @@ DISASTER = re.compile(r"Kernel panic|BUG: |Internal error|Oops")
 class Machine:
     def __init__(self, image, initrd=None, append="", machine="virt", gic="2",
                  cpu="cortex-a57", smp=1, mem=256, icount=False, shift=0,
-                 el2=False,
+                 el2=False, dtb=None, uart=0,
                  extra=(), wall=120, virtual=0, tee=None):
         self.wall, self.tee = wall, tee
         if virtual:
             append = "deadline=%d %s" % (virtual, append)
-        words = "%s,gic-version=%s" % (machine, gic)
-        if el2:
-            words += ",virtualization=on"
-        if cpu == "max":
-            cpu = "max,pauth-impdef=on"
-        if icount:
-            cpu += ",cntfrq=1000000000"
-        self.argv = ["qemu-system-aarch64", "-M", words, "-cpu", cpu,
-                     "-smp", str(smp), "-m", str(mem), "-nodefaults",
+        self.argv = ["qemu-system-aarch64", "-nodefaults",
                      "-display", "none", "-monitor", "none", "-no-reboot",
-                     "-chardev", "stdio,id=c,signal=off",
-                     "-serial", "chardev:c", "-kernel", image,
+                     "-chardev", "stdio,id=c,signal=off", "-kernel", image,
                      "-rtc", "base=2024-01-01,clock=vm", "-seed", "1"]
+        # the console may be a later one of several serial ports
+        self.argv += ["-serial", "null"] * uart + ["-serial", "chardev:c"]
+        if machine == "virt":
+            words = "virt,gic-version=%s" % gic
+            if el2:
+                words += ",virtualization=on"
+            if cpu == "max":
+                cpu = "max,pauth-impdef=on"
+            if icount:
+                cpu += ",cntfrq=1000000000"
+            self.argv += ["-M", words, "-cpu", cpu,
+                          "-smp", str(smp), "-m", str(mem)]
+        else:           # a board: it has the processors and memory it has
+            self.argv += ["-M", machine]
+        if dtb:
+            self.argv += ["-dtb", dtb]
         if icount:
             self.argv += ["-icount", "shift=%d,sleep=off" % shift]
         if initrd:
