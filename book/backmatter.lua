@@ -59,7 +59,7 @@ local function sorted_text(entries)
 end
 
 local function back(b)
-	local out = { "\\backchapter{Glossary}\n" }
+	local out = { "\\backmatterfollows\\backchapter{Glossary}\n" }
 	for _, term in util.sorted(b.terms) do
 		out[#out + 1] = "\\glossentry{" .. esc(term.term) .. "}{" .. esc(term.definition or term.sentence) .. "}\n"
 	end

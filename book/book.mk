@@ -78,7 +78,8 @@ $(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_FIGS:%
 	@touch $@
 
 # ---- paper ----
-pdf: build/book.pdf ## build/book.pdf
+pdf: ## build/book.pdf
+	@$(MAKE) -j$$(nproc) build/book.pdf
 
 build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf) \
 		book/moirai.cls book/spread.lua book/figure.sty book/title.tex book/typeset.sh $(BOOK_BUILD)/latex/stamp

@@ -1,12 +1,12 @@
 -- spread.lua: runs inside lualatex.  A chunk's tag is its page and a letter (5c);
 -- beside each page stand the names that its code uses and where they are
--- defined.  Both come from what the previous run wrote, so the book is set
--- again until nothing moves.
+-- defined.  Both come from what the previous run wrote; the first run only
+-- measures.
 
 local spread = {}
 
 local placed, asides, tags, first_on = {}, {}, {}, {}
-local pages, lowest, uses, file
+local pages, lowest, uses, file = {}, {}, {}, nil
 
 local function read(path)
 	local f = io.open(path, "r")
@@ -21,24 +21,34 @@ local function letter(n)
 	return string.char(96 + (n - 1) // 26) .. string.char(97 + (n - 1) % 26)
 end
 
-function spread.start(jobname)
-	file = "build/book/" .. jobname .. ".places"
-	pages, lowest = {}, {}
-	for id, page in read(file):gmatch("chunk ([^\n ]+) (%d+)\n") do
-		page = tonumber(page)
+-- From {chunk, page} in the book's order to the tags.
+local function learn(places)
+	pages = {}
+	for _, place in ipairs(places) do
+		local id, page = place[1], place[2]
 		pages[page] = pages[page] or {}
 		table.insert(pages[page], id)
 	end
-	for page, y in read(file):gmatch("aside (%d+) (%-?%d+)\n") do lowest[tonumber(page)] = tonumber(y) end
 	for page, list in pairs(pages) do
 		for i, id in ipairs(list) do
 			tags[id] = page .. (#list > 1 and letter(i) or "")
 			first_on[id] = page
 		end
 	end
+end
+
+-- All chunks are on their pages now: the indexes that follow can have the tags
+-- that they will have, and so the length.
+function spread.measured() learn(placed) end
+
+function spread.start(jobname)
+	file = "build/book/" .. jobname .. ".places"
+	local places, text = {}, read(file)
+	for id, page in text:gmatch("chunk ([^\n ]+) (%d+)\n") do places[#places + 1] = { id, tonumber(page) } end
+	learn(places)
+	for page, y in text:gmatch("aside (%d+) (%-?%d+)\n") do lowest[tonumber(page)] = tonumber(y) end
 	local ok, found = pcall(dofile, "build/book/uses.lua")
 	uses = ok and found or {}
-	luatexbase.add_to_callback("finish_pdffile", spread.save, "moirai.places")
 end
 
 function spread.page(n) end
