@@ -123,7 +123,7 @@ class Machine:
             if i + 16 < len(data):
                 self.read_some(0.02)
 
-    def finish(self, grace=3.0):
+    def finish(self, grace=20.0):
         """Read until the machine ends; a panicked kernel gets a moment."""
         while self.left() > 0:
             if not self.read_some(0.5):
@@ -142,7 +142,7 @@ class Machine:
         else:
             self.ended_by = "the wall limit of %d s" % self.wall
         try:
-            self.process.wait(0.5 if self.ended_by != "itself" else 5)
+            self.process.wait(0.5 if self.ended_by != "itself" else 30)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -10,7 +10,7 @@ python3 tangle/mkcpio.py $d/no-init.cpio </dev/null
 head -c 600000 build/initramfs.cpio >$d/truncated.cpio
 head -c 100000 /dev/urandom >$d/garbage.cpio
 
-say() { tap "$1" --only-wants --wall 60 --append "panic=-1" --log "$d/$1.log" \
+say() { tap "$1" --only-wants --wall 180 --append "panic=-1" --log "$d/$1.log" \
 	"${@:2}" build/Image; }
 
 say no-initramfs	--want '[Ii]nitramfs|[Nn]o working init' \
@@ -36,7 +36,7 @@ struct.pack_into(">I", data, 4, end)
 open(sys.argv[1], "wb").write(data[:end])
 END
 tangle/initramfs -t -o $d/tests.cpio build/obj/debug >/dev/null
-tap refused-cpu --only-wants --smp 2 --extra "-dtb $d/four.dtb" --wall 60 \
+tap refused-cpu --only-wants --smp 2 --extra "-dtb $d/four.dtb" --wall 180 \
 	--initrd $d/tests.cpio --append "rdinit=/test/runner panic=-1 /test/none" \
 	--log $d/refused.log --want 'CPU ?2.*(fail|refuse|not|did not)' \
 	--want '2 (of 4 )?(CPUs|processors)' build/Image

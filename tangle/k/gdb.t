@@ -6,7 +6,7 @@ d=build/test/gdb
 mkdir -p $d
 printf '%s\n' 'hbreak start_kernel' continue 'info line' 'frame' \
 	'delete' 'hbreak kernel_clone' continue 'backtrace 3' kill quit >$d/script
-GDBSCRIPT=$d/script CPUS=1 timeout 100 tangle/gdb build/Image \
+GDBSCRIPT=$d/script CPUS=1 timeout 300 tangle/gdb build/Image \
 	build/initramfs.cpio build/moirai.elf >$d/out 2>&1 </dev/null
 grep -qE 'start_kernel .*chapters/[0-9]+-[a-z-]+\.nw:[0-9]+' $d/out
 ok $? "gdb stops in start_kernel, at a line of a chapter" $d/out

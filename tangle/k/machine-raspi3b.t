@@ -11,12 +11,12 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import vm
 with vm.Machine("build/Image", machine="raspi3b", uart=int(sys.argv[2]),
-                dtb=sys.argv[3], initrd="build/initramfs.cpio", wall=120,
+                dtb=sys.argv[3], initrd="build/initramfs.cpio", wall=300,
                 append=" ".join(sys.argv[4:])) as m:
     if not m.wait_for(r"(?:^|\n)(?:/ )?# \Z"):
         sys.exit("no prompt:\n" + m.console[-500:])
     m.type("echo the sum is $((40 + 2))\n")
-    good = m.wait_for(r"^the sum is 42$", timeout=30)
+    good = m.wait_for(r"^the sum is 42$", timeout=60)
     m.type("poweroff\n")
     m.finish()
 if not good or m.ended_by != "itself" or m.status:
