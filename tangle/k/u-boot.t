@@ -15,8 +15,8 @@ mkdir -p $d
 		echo "file /test/$p build/obj/debug/test/$p 755"
 	done
 } >$d/list
-python3 tangle/mkcpio.py $d/cpio <$d/list >/dev/null
-ok $? "an archive of $(wc -l <$d/list) files" || { plan; exit 1; }
+python3 tangle/mkcpio.py $d/cpio <$d/list >/dev/null ||
+	{ ok 1 "an archive is made"; plan; exit 1; }
 tangle/u-boot $d/disk build/Image $d/cpio >/dev/null 2>$d/said
 case $? in
 0)	;;
