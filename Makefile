@@ -13,6 +13,7 @@ CPUS    ?= 4
 MEM     ?= 256
 CPU     ?= cortex-a57
 GIC     ?= 2
+VIA     ?= qemu#	u-boot: a boot loader, from a disk
 EL2     ?= off#		on: enter the kernel at EL2
 APPEND  ?=#		words for the kernel command line
 INIT    ?=#		the first program
@@ -41,7 +42,7 @@ OVER := $(foreach w,$(WITH),-with $(w)) $(if $(SOLUTION),-solution $(SOLUTION)) 
 	$(if $(STARTER),-starter $(STARTER)) $(if $(WRONG),-wrong $(WRONG)) \
 	$(if $(MUTATION),-mutation $(MUTATION)) $(if $(BREAK),-break $(BREAK))
 
-export DEPS FLAVOUR MACHINE CPUS MEM CPU GIC EL2 APPEND INIT B
+export DEPS FLAVOUR MACHINE VIA CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
@@ -55,7 +56,7 @@ help: ## this list
 	@echo
 	@echo '  THROUGH=part (one of $(PARTS)), WITH=file.nw, BREAK=rule,'
 	@echo '  FLAVOUR=debug|release, CPUS= MEM= CPU= GIC= EL2=on APPEND= INIT=, DEPS=check'
-	@echo '  MACHINE=raspi3b: a board of its own'
+	@echo '  MACHINE=raspi3b: a board of its own; VIA=u-boot: by a boot loader, from a disk'
 
 deps-%:
 	@tangle/deps.sh $*

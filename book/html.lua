@@ -135,6 +135,8 @@ function html.transcript(b, block)
 				out[#out + 1] = '<span class="d">boot with: ' .. esc(text:sub(9)) .. "</span>"
 			elseif text:match("^%%smp ") then
 				out[#out + 1] = '<span class="d">processors: ' .. esc(text:sub(6)) .. "</span>"
+			elseif text:match("^%%via ") then
+				out[#out + 1] = '<span class="d">make boot VIA=' .. esc(text:sub(6)) .. "</span>"
 			elseif not text:match("^%%") and text ~= "" then
 				out[#out + 1] = '<span class="p" aria-hidden="true"># </span><b>' .. esc(text) .. "</b>"
 			end

@@ -96,6 +96,8 @@ function latex.transcript(b, block)
 				lines[#lines + 1] = "\\cl{\\nc{boot with: " .. esc(text:sub(9)) .. "}}"
 			elseif text:match("^%%smp ") then
 				lines[#lines + 1] = "\\cl{\\nc{processors: " .. esc(text:sub(6)) .. "}}"
+			elseif text:match("^%%via ") then
+				lines[#lines + 1] = "\\cl{\\nc{make boot VIA=" .. esc(text:sub(6)) .. "}}"
 			elseif not text:match("^%%") and text ~= "" then
 				lines[#lines + 1] = "\\cl{\\nc{\\# }\\nd{" .. esc(text) .. "}}"
 			end

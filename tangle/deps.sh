@@ -7,19 +7,22 @@ set -u
 deps_boot="make gcc libc6-dev noweb gcc-aarch64-linux-gnu
 	libc6-dev-arm64-cross qemu-system-arm python3"
 # prove, the sanitizers of the host's compiler, what unpacks sources
-deps_test="$deps_boot perl xz-utils patch universal-ctags gdb-multiarch"
+deps_test="$deps_boot perl xz-utils patch universal-ctags gdb-multiarch e2fsprogs"
 # the book in its two forms
 deps_book="make gcc libc6-dev noweb pandoc universal-ctags aspell aspell-en
 	fonttools python3-brotli fonts-lato fonts-jetbrains-mono fonts-texgyre
 	fonts-texgyre-math texlive-luatex texlive-latex-recommended texlive-latex-extra
 	texlive-pictures dvisvgm graphviz poppler-utils perl"
 deps_gdb="gdb-multiarch"
+# makes the disk from which U-Boot boots
+deps_uboot="e2fsprogs"
 # looks at the pages as a reader's browser does; without it that test is skipped
 deps_browser="chromium"
 
 declare -A why=([boot]="tangle, compile and boot the kernel"
 	[test]="run the tests" [book]="make the book"
-	[gdb]="debug the kernel" [browser]="see the pages in a browser")
+	[gdb]="debug the kernel" [uboot]="boot by U-Boot"
+	[browser]="see the pages in a browser")
 
 groups="$*"
 all=

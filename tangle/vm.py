@@ -15,17 +15,35 @@ TIMESTAMP = re.compile(r"^(?:# )?\[ *\d+\.\d+\] ")
 DISASTER = re.compile(r"Kernel panic|BUG: |Internal error|Oops")
 
 
+class Missing(Exception):
+    """Something that cannot be had here, such as a package."""
+
+
+def disk(path, image, initrd, append):
+    """QEMU's words for a boot by U-Boot from the disk path, which is made."""
+    made = subprocess.run(
+        [os.path.join(os.path.dirname(os.path.abspath(__file__)), "u-boot"),
+         path, image, initrd or "", append], text=True,
+        stdout=subprocess.PIPE)
+    if made.returncode == 2:
+        raise Missing("no U-Boot to be had")
+    made.check_returncode()
+    return ["-bios", made.stdout.strip(),
+            "-drive", "if=none,id=disk,format=raw,file=" + path,
+            "-device", "virtio-blk-device,drive=disk"]
+
+
 class Machine:
     def __init__(self, image, initrd=None, append="", machine="virt", gic="2",
                  cpu="cortex-a57", smp=1, mem=256, icount=False, shift=0,
-                 el2=False, dtb=None, uart=0,
+                 el2=False, dtb=None, uart=0, uboot=None,
                  extra=(), wall=120, virtual=0, tee=None):
         self.wall, self.tee = wall, tee
         if virtual:
             append = "deadline=%d %s" % (virtual, append)
         self.argv = ["qemu-system-aarch64", "-nodefaults",
                      "-display", "none", "-monitor", "none", "-no-reboot",
-                     "-chardev", "stdio,id=c,signal=off", "-kernel", image,
+                     "-chardev", "stdio,id=c,signal=off",
                      "-rtc", "base=2024-01-01,clock=vm", "-seed", "1"]
         # the console may be a later one of several serial ports
         self.argv += ["-serial", "null"] * uart + ["-serial", "chardev:c"]
@@ -45,10 +63,14 @@ class Machine:
             self.argv += ["-dtb", dtb]
         if icount:
             self.argv += ["-icount", "shift=%d,sleep=off" % shift]
-        if initrd:
-            self.argv += ["-initrd", initrd]
-        if append:
-            self.argv += ["-append", append.strip()]
+        if uboot:       # a disk that holds what QEMU is else told
+            self.argv += disk(uboot, image, initrd, append.strip())
+        else:
+            self.argv += ["-kernel", image]
+            if initrd:
+                self.argv += ["-initrd", initrd]
+            if append:
+                self.argv += ["-append", append.strip()]
         self.argv += list(extra)
         self.console = ""          # all that was printed, without \r
         self.status = None         # of QEMU; None while it runs
