@@ -36,7 +36,7 @@ def disk(path, image, initrd, append):
 class Machine:
     def __init__(self, image, initrd=None, append="", machine="virt", gic="2",
                  cpu="cortex-a57", smp=1, mem=256, icount=False, shift=0,
-                 el2=False, dtb=None, uart=0, uboot=None,
+                 el2=False, dtb=None, uart=0, uboot=None, seed=1,
                  extra=(), wall=120, virtual=0, tee=None):
         self.wall, self.tee = wall, tee
         if virtual:
@@ -44,7 +44,7 @@ class Machine:
         self.argv = ["qemu-system-aarch64", "-nodefaults",
                      "-display", "none", "-monitor", "none", "-no-reboot",
                      "-chardev", "stdio,id=c,signal=off",
-                     "-rtc", "base=2024-01-01,clock=vm", "-seed", "1"]
+                     "-rtc", "base=2024-01-01,clock=vm", "-seed", str(seed)]
         # the console may be a later one of several serial ports
         self.argv += ["-serial", "null"] * uart + ["-serial", "chardev:c"]
         if machine == "virt":
