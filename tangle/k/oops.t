@@ -22,6 +22,12 @@ fault thread:null "$unable NULL pointer dereference at 0000000000000008 \(write\
 fault thread:mutex "$unable NULL" 'note: crash\[\d+\] ends holding 1 locks' \
 	'holds generic_mutex .* taken at __mutex_lock' "$lives"
 
+# a program's thread, in the middle of a system call
+[ -f build/tests.cpio ] || tangle/initramfs -t -o build/tests.cpio build/obj/debug >/dev/null
+tap programs --allow 'Internal error: ' --smp 4 --initrd build/tests.cpio --wall 90 \
+	--append "rdinit=/test/runner tap panic=-1 loglevel=4 crash /test/oops" \
+	--log "$d/oops-programs" --want '^ok 1 - null: its files are closed' build/Image
+
 # where a thread cannot be taken out, the machine ends
 fault 'thread:null oops=panic' "$unable NULL" \
 	'panic.*fatal exception and oops=panic' "${where}null.*$book"
