@@ -8,10 +8,10 @@ BOOK_BASES := $(notdir $(BOOK_CHAPTERS:.nw=)) solutions
 BOOK_LUA := $(wildcard book/*.lua)
 BOOK_TREE := $(BOOK_BUILD)/tree/marked
 BOOK_TANGLE := build/bin/tangle
-BOOK_FIGS := $(sort $(basename $(notdir $(wildcard figures/*.tex figures/*.dot figures/*.lua))))
+BOOK_FIGS := $(sort $(wildcard figures/*.tex figures/*.lua))
 # Drawn from a trace that `make trace` records: nothing to draw before that.
 ifeq ($(wildcard figures/data/life.tsv),)
-BOOK_FIGS := $(filter-out life-timeline,$(BOOK_FIGS))
+BOOK_FIGS := $(filter-out figures/life-timeline.lua,$(BOOK_FIGS))
 endif
 BOOK_PANDOC := pandoc -f markdown-auto_identifiers-citations --tab-stop=8 -L book/filter.lua
 WEAVE := texlua book/weave.lua
@@ -71,7 +71,7 @@ $(BOOK_HTML)/%: book/%
 	@mkdir -p $(@D)
 	@cp $< $@
 
-$(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.svg) \
+$(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_BUILD)/fig/svg \
 		$(BOOK_HTML)/book.css $(BOOK_HTML)/book.js $(BOOK_HTML)/fonts/stamp $(BOOK_BUILD)/stamp
 	@echo "book: making pages"
 	@$(WEAVE) join $(BOOK_BUILD) $(BOOK_HTML)
@@ -81,16 +81,14 @@ $(BOOK_HTML)/index.html: $(BOOK_BASES:%=$(BOOK_BUILD)/body/%.html) $(BOOK_FIGS:%
 pdf: ## build/book.pdf
 	@$(MAKE) -j$$(nproc) build/book.pdf
 
-build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf) \
+build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_BUILD)/fig/pdf \
 		book/moirai.cls book/spread.lua book/figure.sty book/title.tex book/typeset.sh $(BOOK_BUILD)/latex/stamp
 	@book/typeset.sh $(BOOK_BUILD) $@
 
 # ---- figures: one source each; %.lua sources read figures/data ----
-figures: $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.svg) $(BOOK_FIGS:%=$(BOOK_BUILD)/fig/%.pdf)
+figures: $(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf
 
-define BOOK_FIGURE
-$(BOOK_BUILD)/fig/%.$(1): figures/%.$(2) book/figure.lua book/figure.sty $(if $(filter lua,$(2)),$(wildcard figures/data/*.tsv)) | deps-book
-	@mkdir -p $$(@D)
-	@texlua book/figure.lua $(1) $$< $$@ && touch $$@
-endef
-$(foreach form,svg pdf,$(foreach source,tex dot lua,$(eval $(call BOOK_FIGURE,$(form),$(source)))))
+$(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf: $(BOOK_BUILD)/fig/%: $(BOOK_FIGS) $(wildcard figures/data/*.tsv) \
+		book/figure.lua book/figure.sty | deps-book
+	@mkdir -p $(@D)
+	@texlua book/figure.lua $* $(@D) $(BOOK_FIGS) && touch $@

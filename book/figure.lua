@@ -1,51 +1,69 @@
--- figure.lua: one figure's source to SVG for the page or PDF for the paper.
+-- figure.lua: figures' sources to SVG for the page or PDF for the paper.
 --
---	texlua figure.lua svg|pdf figures/NAME.(tex|dot|lua) OUT
+--	texlua figure.lua svg|pdf OUTDIR figures/NAME.(tex|lua)...
 --
--- A .tex source is the body of a TikZ picture, or whole pictures; a .lua source
--- prints one from figures/data; a .dot source goes through Graphviz.  Text in
--- the SVG stays text, in the page's own fonts, and colours become the style
--- sheet's variables, so that a figure is dark where the page is.
+-- A .tex source is the body of a TikZ picture, or a whole picture; a .lua source
+-- prints one from figures/data.  All are set in one run, a page each, since most of
+-- the time goes into the beginning.  Text in the SVG stays text, in the page's own
+-- fonts, and colours become the style sheet's variables, so that a figure is dark
+-- where the page is.
 
 local here = arg[0]:match("^(.*)/[^/]*$") or "."
 package.path = here .. "/?.lua;" .. package.path
 local util = require "util"
 
-local form, source, out = arg[1], arg[2], arg[3]
-local name = source:match("([^/]+)%.%a+$")
-local work = out:match("^(.*)/[^/]*$") .. "/" .. name .. "." .. form .. ".d"
+local form, outdir = arg[1], arg[2]
+local work = outdir .. "/" .. form .. ".d"
+local figures = {}		-- { name =, source = }, a page each, in order
+for i = 3, #arg do
+	figures[#figures + 1] = { name = arg[i]:match("([^/]+)%.%a+$"), source = arg[i] }
+end
 
-local function fail(text)
+local function fail(source, text)
 	io.stderr:write(source, ":1: ", text, "\n")
 	os.exit(1)
+end
+
+-- TeX names the file and the line of a mistake: that of the figure's own source.
+local function mistakes(log)
+	local said = false
+	for line in log:gmatch("[^\n]+") do
+		local name, n, what = line:match("^%./([^/]+)%.tex:(%d+): (.*)")
+		for _, figure in ipairs(name and figures or {}) do
+			if figure.name == name then
+				io.stderr:write(figure.source, ":", math.max(1, n - figure.shift), ": ", what, "\n")
+				said = true
+			end
+		end
+	end
+	return said
 end
 
 local function run(cmd)
 	local log = work .. "/run.log"
 	-- in a subshell: a cd in the command must not move the log
 	if not os.execute("(" .. cmd .. ") >" .. util.quote(log) .. " 2>&1") then
-		for line in (util.read(log) or ""):gmatch("[^\n]+") do
-			if line:match("^!") or line:match("^l%.%d") or line:match("[Ee]rror") then
-				local n = line:match("^l%.(%d+)")
-				io.stderr:write(source, ":", n and tonumber(n) - 12 or 1, ": ", line, "\n")
-			end
+		if not mistakes(util.read(log) or "") then
+			fail(figures[1].source, "the figures could not be made; see " .. log)
 		end
-		fail("the figure could not be made; see " .. log)
+		os.exit(1)
 	end
 end
 
 -- ---- TikZ ----
 
-local function body()
+local function body(figure)
 	local text
-	if source:match("%.lua$") then
+	if figure.source:match("%.lua$") then
 		local ok
-		text, ok = util.command("texlua " .. util.quote(source) .. " figures/data")
-		if not ok then fail("the generator failed") end
+		text, ok = util.command("texlua " .. util.quote(figure.source) .. " figures/data")
+		if not ok then fail(figure.source, "the generator failed") end
 	else
-		text = util.read(source) or fail("no such file")
+		text = util.read(figure.source) or fail(figure.source, "no such file")
 	end
+	figure.shift = 0
 	if not text:match("\\begin{tikzpicture}") then
+		figure.shift = 1
 		text = "\\begin{tikzpicture}\n" .. text .. "\\end{tikzpicture}\n"
 	end
 	return text
@@ -61,17 +79,24 @@ local fonts = [[
 local function document(svg)
 	-- On the screen the browser kerns: words then stay whole.
 	local kerning = svg and ",Kerning=Off" or ""
-	return (svg and "\\def\\pgfsysdriver{pgfsys-dvisvgm.def}%%\n" or "%%\n"):gsub("%%%%", "%%")
-		.. "\\documentclass[border=3pt]{standalone}\n\\usepackage{amsmath}\n"
-		.. fonts:format(kerning, kerning) .. "\\usepackage{figure}\n"
-		.. (svg and "" or "\\pdfvariable suppressoptionalinfo \\numexpr 1+2+8+16+32+64+512\\relax\n")
-		.. "\\begin{document}\n" .. body() .. "\\end{document}\n"
+	local out = {
+		svg and "\\def\\pgfsysdriver{pgfsys-dvisvgm.def}" or "",
+		"\\documentclass[border=3pt,multi=page]{standalone}\n\\usepackage{amsmath}",
+		fonts:format(kerning, kerning) .. "\\usepackage{figure}",
+		svg and "" or "\\pdfvariable suppressoptionalinfo \\numexpr 1+2+8+16+32+64+512\\relax",
+		"\\begin{document}" }
+	for _, figure in ipairs(figures) do
+		util.write(work .. "/" .. figure.name .. ".tex", body(figure))
+		out[#out + 1] = "\\begin{page}\\input{" .. figure.name .. ".tex}\\unskip\\end{page}"
+	end
+	out[#out + 1] = "\\end{document}\n"
+	return table.concat(out, "\n")
 end
 
 local function latex(program, svg)
-	util.write(work .. "/" .. name .. ".tex", document(svg))
-	run(string.format("cd %s && TEXINPUTS=%s: %s --interaction=nonstopmode --halt-on-error %s.tex",
-		util.quote(work), "$OLDPWD/book", program, name))
+	util.write(work .. "/all figures.tex", document(svg))
+	run(string.format("cd %s && TEXINPUTS=%s: %s --interaction=nonstopmode --halt-on-error --file-line-error " ..
+		"--jobname=figures 'all figures.tex'", util.quote(work), "$OLDPWD/book", program))
 end
 
 -- ---- what dvisvgm wrote, made to fit the page ----
@@ -116,7 +141,7 @@ local function colour(attribute, hex)
 	return variable and attribute .. "='var(--" .. variable .. ")'" or attribute .. "='#" .. hex .. "'"
 end
 
-local function dress(svg, list)
+local function dress(svg, name, list)
 	svg = svg:gsub("<%?xml.-%?>%s*", ""):gsub("<!%-%-.-%-%->%s*", ""):gsub("<!DOCTYPE.->%s*", ""):gsub("<style.-</style>%s*", "")
 	svg = svg:gsub("font%-family='nf(%d+)'", function(n)
 		local css, style = family(list[tonumber(n) + 1] or "Lato")
@@ -137,30 +162,29 @@ local function dress(svg, list)
 	return (svg:gsub("<svg ", '<svg role="img" aria-labelledby="fig-' .. name .. '-caption" ', 1))
 end
 
--- ---- the four ways ----
+-- ---- the two ways ----
 
 local makers = {}
 
 function makers.svg()
-	if source:match("%.dot$") then
-		run(string.format("dot -Tsvg -Gfontname=Lato -Nfontname=Lato -Efontname=Lato -Gbgcolor=transparent %s -o %s/%s.svg",
-			util.quote(source), util.quote(work), name))
-		util.write(out, dress(util.read(work .. "/" .. name .. ".svg"), {}))
-		return
-	end
 	latex("dvilualatex", true)
-	run(string.format("cd %s && dvisvgm --font-format=woff2 --no-styles --exact-bbox --precision=2 %s.dvi -o %s.svg", util.quote(work), name, name))
-	util.write(out, dress(util.read(work .. "/" .. name .. ".svg"), dvi_fonts(work .. "/" .. name .. ".dvi")))
+	run("cd " .. util.quote(work) .. " && dvisvgm --font-format=woff2 --no-styles --exact-bbox --precision=2 " ..
+		"--page=1- --output=%p.svg figures.dvi")
+	local list = dvi_fonts(work .. "/figures.dvi")
+	for page, figure in ipairs(figures) do
+		local svg = util.read(work .. "/" .. page .. ".svg") or
+			util.read(string.format("%s/%02d.svg", work, page)) or fail(figure.source, "dvisvgm made no picture of it")
+		util.write(outdir .. "/" .. figure.name .. ".svg", dress(svg, figure.name, list))
+	end
 end
 
 function makers.pdf()
-	if source:match("%.dot$") then
-		run(string.format("dot -Tpdf -Gfontname=Lato -Nfontname=Lato -Efontname=Lato %s -o %s", util.quote(source), util.quote(out)))
-		return
-	end
 	latex("lualatex", false)
-	os.rename(work .. "/" .. name .. ".pdf", out)
+	run("cd " .. util.quote(work) .. " && pdfseparate figures.pdf %d.pdf")
+	for page, figure in ipairs(figures) do
+		os.rename(work .. "/" .. page .. ".pdf", outdir .. "/" .. figure.name .. ".pdf")
+	end
 end
 
-os.execute("mkdir -p " .. util.quote(work))
+os.execute("rm -rf " .. util.quote(work) .. " && mkdir -p " .. util.quote(work))
 makers[form]()

@@ -12,7 +12,7 @@ deps_test="$deps_boot perl xz-utils patch universal-ctags gdb-multiarch e2fsprog
 deps_book="make gcc libc6-dev noweb pandoc universal-ctags aspell aspell-en
 	fonttools python3-brotli fonts-lato fonts-jetbrains-mono fonts-texgyre
 	fonts-texgyre-math texlive-luatex texlive-latex-recommended texlive-latex-extra
-	texlive-pictures dvisvgm graphviz poppler-utils perl"
+	texlive-pictures dvisvgm poppler-utils perl"
 deps_gdb="gdb-multiarch"
 # makes the disk from which U-Boot boots
 deps_uboot="e2fsprogs"
