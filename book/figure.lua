@@ -42,7 +42,7 @@ end
 local function run(cmd)
 	local log = work .. "/run.log"
 	-- in a subshell: a cd in the command must not move the log
-	if not os.execute("(" .. cmd .. ") >" .. util.quote(log) .. " 2>&1") then
+	if os.execute("(" .. cmd .. ") >" .. util.quote(log) .. " 2>&1") ~= 0 then
 		if not mistakes(util.read(log) or "") then
 			fail(figures[1].source, "the figures could not be made; see " .. log)
 		end
@@ -186,5 +186,6 @@ function makers.pdf()
 	end
 end
 
+if #figures == 0 then os.exit(0) end
 os.execute("rm -rf " .. util.quote(work) .. " && mkdir -p " .. util.quote(work))
 makers[form]()

@@ -44,6 +44,17 @@ try 'a misspelling in the name of a chunk' "misspelt: 'wihch'" '<<say wihch>>='
 try 'a letter that the fonts lack' "missing glyph: Pagella has no '字' (U+5B57)" 'The letter 字.'
 try 'a letter that the font of code lacks' "missing glyph: JetBrains Mono has no '字' (U+5B57)" 'The letter [[字]].'
 
+# A figure's mistake is told in the figure's own lines, with and without the frame.
+printf '\\draw (0,0)--(1,1);\n\\nosuch\n' >"$dir/bare.tex"
+printf '\\begin{tikzpicture}\n\\draw (0,0)--(1,1);\n\\end{tikzpicture}\n' >"$dir/good.tex"
+said=$(texlua book/figure.lua pdf "$dir/fig" "$dir/good.tex" "$dir/bare.tex" 2>&1)
+status=$?
+n=$((n + 1))
+case "$status $said" in
+"1 $dir/bare.tex:2: Undefined control sequence."*) echo "ok $n - a mistake in a figure" ;;
+*) echo "not ok $n - a mistake in a figure"; echo "$said" | sed "s/^/# status $status: /" ;;
+esac
+
 # What is no prose is not read as such.
 printf '%s\n' "$chapter" 'See [[procces]], `wihch`, [this](#sample), [@posix] and TLBs; [[fork]]ed; <https://procces.org>;' \
 	'/etc/pwasd <!-- procces' 'wihch --> {.procces} [pid]{.term}s, the kernel'"'"'s mutexes.' '' '~~~' procces '~~~' '' \
