@@ -130,14 +130,10 @@ function html.transcript(b, block)
 	local out = {}
 	if block.chunk.kind == "run" then
 		for _, row in ipairs(block.lines) do
-			local text = prose.quote_source(row)
-			if text:match("^%%append ") then
-				out[#out + 1] = '<span class="d">boot with: ' .. esc(text:sub(9)) .. "</span>"
-			elseif text:match("^%%smp ") then
-				out[#out + 1] = '<span class="d">processors: ' .. esc(text:sub(6)) .. "</span>"
-			elseif text:match("^%%via ") then
-				out[#out + 1] = '<span class="d">make boot VIA=' .. esc(text:sub(6)) .. "</span>"
-			elseif not text:match("^%%") and text ~= "" then
+			local kind, text = prose.run_row(row)
+			if kind == "note" then
+				out[#out + 1] = '<span class="d">' .. esc(text) .. "</span>"
+			elseif kind then
 				out[#out + 1] = '<span class="p" aria-hidden="true"># </span><b>' .. esc(text) .. "</b>"
 			end
 		end

@@ -90,19 +90,14 @@ end
 function latex.transcript(b, block)
 	local lines = {}
 	for _, row in ipairs(block.lines) do
-		local text = untab(prose.quote_source(row), 0)
 		if block.chunk.kind == "run" then
-			if text:match("^%%append ") then
-				lines[#lines + 1] = "\\cl{\\nc{boot with: " .. esc(text:sub(9)) .. "}}"
-			elseif text:match("^%%smp ") then
-				lines[#lines + 1] = "\\cl{\\nc{processors: " .. esc(text:sub(6)) .. "}}"
-			elseif text:match("^%%via ") then
-				lines[#lines + 1] = "\\cl{\\nc{make boot VIA=" .. esc(text:sub(6)) .. "}}"
-			elseif not text:match("^%%") and text ~= "" then
-				lines[#lines + 1] = "\\cl{\\nc{\\# }\\nd{" .. esc(text) .. "}}"
+			local kind, text = prose.run_row(row)
+			if kind then
+				local mark = kind == "note" and "\\nc{" or "\\nc{\\# }\\nd{"
+				lines[#lines + 1] = "\\cl{" .. mark .. esc(untab(text, 0)) .. "}}"
 			end
 		else
-			lines[#lines + 1] = "\\cl{" .. esc(text) .. "}"
+			lines[#lines + 1] = "\\cl{" .. esc(untab(prose.quote_source(row), 0)) .. "}"
 		end
 	end
 	if #lines == 0 then

@@ -39,6 +39,17 @@ function prose.quote_source(quote)
 	return table.concat(out)
 end
 
+-- A row of a run: chunk is either something to type or a setting of the machine
+-- ("note"), of which some are told to the reader and the rest (nil) are not.
+local told = { append = "boot with: ", smp = "processors: ", via = "make boot VIA=" }
+
+function prose.run_row(row)
+	local text = prose.quote_source(row)
+	local word, rest = text:match("^%%(%l+) (.*)$")
+	if word then return told[word] and "note", told[word] and told[word] .. rest end
+	if text ~= "" and text:sub(1, 1) ~= "%" then return "typed", text end
+end
+
 -- Markdown reduced to words, for contents, search and spelling.
 function prose.plain(text, quotes)
 	text = text:gsub("\1(%d+)\2", function(n)

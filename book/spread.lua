@@ -51,8 +51,6 @@ function spread.start(jobname)
 	uses = ok and found or {}
 end
 
-function spread.page(n) end
-
 -- A colour of the class as PDF's operators.
 function spread.ink(name)
 	local r, g, b = token.get_macro("\\color@" .. name):match("rgb}{([%d.]+),([%d.]+),([%d.]+)}")
