@@ -315,6 +315,24 @@ function book.inputs(b)
 	return inputs, table.concat(all, "\n")
 end
 
+-- What a piece says that only keeps a place for later chapters: "" or the words
+-- of its comment; nil if there is more in it.
+function book.place(block)
+	if block.piece > 1 or block.chunk.kind ~= "plain" or not (block.chunk.pieces[2] or #block.lines == 0) then return nil end
+	local text = {}
+	for _, row in ipairs(block.lines) do
+		for _, item in ipairs(row) do
+			if type(item) ~= "string" then return nil end
+			text[#text + 1] = item
+		end
+		text[#text + 1] = " "
+	end
+	text = table.concat(text):match("^%s*(.-)%s*$")
+	if text == "" then return "" end
+	local comment = text:match("^/%*%s*(.-)%s*%*/$")
+	return comment and not comment:find("*/", 1, true) and comment or nil
+end
+
 -- Lex a piece once: rows of tokens, identifiers with their definition at [3]
 -- ("many" where only the index knows), and "def" at [4] where it is defined.
 function book.tokens(b, block)

@@ -100,8 +100,20 @@ local function file_label(chunk)
 	return esc(chunk.roots[1]) .. more .. " "
 end
 
+-- A place that later chapters fill is a line: its name, and where that is done.
+local function place(b, block, from, comment)
+	local list, pieces = {}, block.chunk.pieces
+	for i = 2, #pieces do list[#list + 1] = piece_link(b, pieces[i], from) end
+	return string.format('<div class="place" id="%s" role="group" aria-label="%s"><a class="n" href="#%s">⟨%s⟩</a> %s<span class="w">%s</span></div>',
+		block.id, esc(block.name), block.id, esc(block.name),
+		comment ~= "" and '<span class="com">' .. esc(comment) .. "</span> " or "",
+		#list > 0 and "filled in " .. table.concat(list, ", ") or "open")
+end
+
 function html.piece(b, block, from)
 	local chunk = block.chunk
+	local comment = book.place(block)
+	if comment then return place(b, block, from, comment) end
 	local name = chunk.kind == "root" and '<code>' .. esc(block.name) .. '</code>' or "⟨" .. esc(block.name) .. "⟩"
 	local foot = {}
 	for _, make in ipairs({ used_in, neighbours, defines }) do

@@ -77,8 +77,17 @@ local function footer(b, block)
 	return table.concat(out, ". ")
 end
 
+local function place(block, comment)
+	local list, pieces = {}, block.chunk.pieces
+	for i = 2, #pieces do list[#list + 1] = pieces[i] end
+	return string.format("\\chunkplace{%s}{\\nwname{%s}}{%s}{%s}", block.id, esc(block.name),
+		comment ~= "" and "\\nc{" .. esc(comment) .. "}" or "", #list > 0 and "filled in " .. tags(list) or "open")
+end
+
 function latex.piece(b, block)
 	local chunk = block.chunk
+	local comment = book.place(block)
+	if comment then return place(block, comment) end
 	local file = chunk.kind ~= "root" and chunk.roots[1] or ""
 	local name = chunk.kind == "root" and "\\nwroot{" .. esc(block.name) .. "}" or "\\nwname{" .. esc(block.name) .. "}"
 	local foot = footer(b, block)

@@ -366,12 +366,35 @@ static bool is_answer(const struct chunk *c)
 	       !strcmp(c->target, "answer");
 }
 
+/* A place for later chapters, with nothing of its own but perhaps a comment. */
+static bool is_place(const struct part *p)
+{
+	struct buf all = { 0 };
+	const char *s, *end;
+	bool place;
+	size_t i;
+
+	if (!p->open)
+		return false;
+	for (i = 0; i < p->nitems; i++)
+		if (p->items[i].type == USE)
+			return false;
+		else if (p->items[i].type == TEXT)
+			buf_puts(&all, p->items[i].text);
+	s = all.len ? all.s : "";
+	s += strspn(s, " \t");
+	end = strncmp(s, "/*", 2) ? NULL : strstr(s, "*/");
+	place = !*s || (end && !end[2 + strspn(end + 2, " \t")]);
+	buf_free(&all);
+	return place;
+}
+
 static void check_part(const struct part *p)
 {
 	if (!p->terminated)
 		mistake(p->at, "chunk '%s' does not end with a lone @",
 			p->chunk->name);
-	if (!p->prose && !is_answer(p->chunk))
+	if (!p->prose && !is_place(p) && !is_answer(p->chunk))
 		mistake(p->at, "chunk '%s' has no prose before it",
 			p->chunk->name);
 }

@@ -66,6 +66,13 @@ my @open = (@root, 'b.', '', '<!-- open -->', '<<declare b>>=', 'int b;', '@');
 $c = chapter('110-open', @open);
 my $more = chapter('120-more', 'More.', '<<declare b>>=', 'int b2;', '@');
 mistakes('an open name is continued in another chapter', '', $c, $more);
+for my $rest ([], ['/* the lock is held */']) {
+	$c = chapter('110-place', @root, '<!-- open -->', '<<declare b>>=', @$rest, '@');
+	mistakes("a place for later chapters needs no prose: '@$rest'", '', $c);
+}
+$c = chapter('110-place', @root, '<!-- open -->', '<<declare b>>=', '/* a */ int b;', '@');
+mistakes('but what has code does', "$c:7: chunk 'declare b' has no prose before it\n", $c);
+$c = chapter('110-open', @open);
 mistakes('it must be open where it is defined first',
 	"$c:9: the open mark of 'declare b' belongs above its first definition, $more:2\n",
 	$more, $c);
