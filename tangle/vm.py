@@ -37,8 +37,10 @@ class Machine:
     def __init__(self, image, initrd=None, append="", machine="virt", gic="2",
                  cpu="cortex-a57", smp=1, mem=256, icount=False, shift=0,
                  el2=False, dtb=None, uart=0, uboot=None, seed=1,
-                 extra=(), wall=120, virtual=0, tee=None):
+                 extra=(), wall=120, virtual=0, tee=None, enough=None):
         self.wall, self.tee = wall, tee
+        self.enough = enough       # regex: after it only two seconds more
+        self.seen = {}             # when the last words were
         if virtual:
             append = "deadline=%d %s" % (virtual, append)
         self.argv = ["qemu-system-aarch64", "-nodefaults",
@@ -145,8 +147,9 @@ class Machine:
             if i + 16 < len(data):
                 self.read_some(0.02)
 
-    def finish(self, grace=20.0):
-        """Read until the machine ends; a panicked kernel gets a moment."""
+    def finish(self):
+        """Read until the machine ends; one that has said its last words gets
+        a moment."""
         while self.left() > 0:
             if not self.read_some(0.5):
                 break
@@ -155,12 +158,8 @@ class Machine:
                         select.select([self.process.stdout], [], [], 0)[0]:
                     pass
                 break
-            if "Kernel panic" in self.console:
-                if not hasattr(self, "panicked"):
-                    self.panicked = time.monotonic()
-                elif time.monotonic() - self.panicked > grace:
-                    self.ended_by = "a panic"
-                    break
+            if self.spoke_last():
+                break
         else:
             self.ended_by = "the wall limit of %d s" % self.wall
         try:
@@ -170,6 +169,17 @@ class Machine:
             self.process.wait()
         self.status = self.process.returncode
         return self.console
+
+    def spoke_last(self):
+        """True when the time after a panic, or after what is enough, is over."""
+        for pattern, seconds, name in ((r"Kernel panic", 20, "a panic"),
+                                       (self.enough, 2, "a failure")):
+            if not pattern or not re.search(pattern, self.console, re.M):
+                continue
+            since = self.seen.setdefault(name, time.monotonic())
+            if time.monotonic() - since > seconds:
+                self.ended_by = name
+        return self.ended_by != "itself"
 
 
 def run(image, **options):
