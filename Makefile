@@ -46,7 +46,7 @@ export DEPS FLAVOUR MACHINE VIA CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
-	exercises try hint grade accept trace gdb diff why stats clean deps-%
+	exercises try hint grade accept trace landmarks gdb diff why stats clean deps-%
 
 help: ## this list
 	@echo 'Moirai: The Life of a Process. An ARM64 kernel you can read, run and change.'
@@ -120,6 +120,12 @@ why: deps-test $(TANGLE) ## SYM=name: where it is made, who calls it
 trace: deps-test ## CMD='ls | wc': your command as a timeline
 	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
 	@tangle/trace '$(CMD)'
+
+landmarks: deps-test ## boot, and write the data of Part I's figures anew
+	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots B=build FLAVOUR=debug
+	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots B=build/release \
+		FLAVOUR=release
+	@tangle/landmarks
 
 # --- check --------------------------------------------------------------------
 test: deps-test ## everything a change must pass, in ten minutes

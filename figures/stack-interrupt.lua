@@ -28,11 +28,12 @@ for i, r in ipairs(rows) do
 	local low = height - r["below the top"] * BYTE
 	local high = low + r.bytes * BYTE
 	local y = height - (i - .5) * step
-	out("\\path[%s,line width=.4pt] (0,%.3f) rectangle (%.2f,%.3f);", style(i), low, WIDTH, high)
+	if r.bytes > 0 then out("\\path[%s,line width=.4pt] (0,%.3f) rectangle (%.2f,%.3f);", style(i), low, WIDTH, high) end
 	out("\\draw[dim,line width=.3pt] (%.2f,%.3f) -- (%.2f,%.3f) -- (%.2f,%.3f);",
 		WIDTH + .05, (low + high) / 2, WIDTH + .65, y, WIDTH + .8, y)
 	out("\\node[note,anchor=east] at (%.2f,%.3f) {%d};", WIDTH + 1.45, y, r.bytes)
 	local text = "\\figcodesmall " .. data.code(r["function"])
+	if r.kind == "none" then text = text .. "{\\figsmall , which has no frame yet}" end
 	if r.kind == "registers" then
 		text = "\\figcodesmall pt\\_regs {\\figsmall saved by} " .. data.code(r["function"])
 		out("\\node[align=center,font=\\figsmall] at (%.2f,%.3f) {%s};", WIDTH / 2, (low + high) / 2,
