@@ -90,8 +90,8 @@ times(y3, scale3, { "unpacking begins" })
 flag(y3, scale3, "first user instruction", "a program's first instruction, " .. ms(r["first user instruction"]), "south east")
 
 row(y4, "release", scale4, middle)
-times(y4, scale4, { "start_kernel", "first character", "memory mapped", "allocators ready", "clock begins", "clock ready" })
-flag(y4, scale4, "first character", "the first character", "south")
+times(y4, scale4, { "start_kernel", "memory mapped", "allocators ready", "clock begins", "clock ready" })
+flag(y4, scale4, "first character", "the first character, " .. ms(r["first character"]), "south")
 flag(y4, scale4, "all CPUs up", "all processors run, " .. ms(r["all CPUs up"]), "south east")
 
 row(y5, "release", scale5, fine)
