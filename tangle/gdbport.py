@@ -8,6 +8,7 @@ import re
 import select
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -27,6 +28,8 @@ class Symbols:
                     self.text.append((int(address, 16), name))
 
     def __getitem__(self, name):
+        if name not in self.at:
+            sys.exit("%s has no %s any more" % (self.elf, name))
         return self.at[name]
 
     def function(self, address):
