@@ -89,6 +89,6 @@ build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_BUILD)/fig/pdf \
 figures: $(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf
 
 $(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf: $(BOOK_BUILD)/fig/%: $(BOOK_FIGS) $(wildcard figures/data/*.tsv) \
-		book/figure.lua book/figure.sty | deps-book
+		book/figure.lua book/data.lua book/figure.sty | deps-book
 	@mkdir -p $(@D)
 	@texlua book/figure.lua $* $(@D) $(BOOK_FIGS) && touch $@
