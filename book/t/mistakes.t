@@ -95,6 +95,11 @@ whole 'and tells them again' 2 $'See [](#nowhere).\nThe letter 字.\nA procces.'
 whole 'make html tells a line too wide' 2 $'Wide.\n\n<<kernel/wide.c>>=\n'"int a$(printf 'b%.0s' {1..74});"$'\n@' \
 	'12: line of 80 columns: code has at most 77'
 whole 'make html is content again' 0 $'New.\n\n<<kernel/new.c>>=\nint other;\n@\n\nA last word.\n\n<<kernel/sample.c>>=\nint more;\n@'
+whole 'a place for later needs no sentence' 0 $'New.\n\n<<kernel/new.c>>=\nint other;\n<<later>>\n@\n\n<!-- open -->\n<<later>>=\n@'
+n=$((n + 1))
+if grep -q 'class="place"[^>]*>.*later.*open</span>' "$dir/b/build/html/sample.html"; then echo "ok $n - and is a line"
+else echo "not ok $n - and is a line"; fi
+whole 'make html is content once more' 0 $'New.\n\n<<kernel/new.c>>=\nint other;\n@\n\nA last word.\n\n<<kernel/sample.c>>=\nint more;\n@'
 # Only what has changed is made again: it must be what a fresh start makes.
 cp -r "$dir/b/build/html" "$dir/changed"
 rm -rf "$dir/b/build/book" "$dir"/b/build/html/{*.html,data}
