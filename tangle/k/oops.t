@@ -21,6 +21,9 @@ fault thread:null "$unable NULL pointer dereference at 0000000000000008 \(write\
 	'Internal error: .*\[#1\]' 'task crash \(pid \d+\)' "${where}null.*$book" "$lives"
 fault thread:mutex "$unable NULL" 'note: crash\[\d+\] ends holding 1 locks' \
 	'holds generic_mutex .* taken at __mutex_lock' "$lives"
+fault thread:reader "$unable NULL" 'note: crash\[\d+\] exited with preempt_count 1' "$lives"
+fault thread:bug 'kernel BUG at crash_bug' 'Internal error: BUG' "${where}bug.*$book" "$lives"
+fault 'thread:null oops_limit=2' "$unable NULL" "$lives"
 
 # a program's thread, in the middle of a system call
 [ -f build/tests.cpio ] || tangle/initramfs -t -o build/tests.cpio build/obj/debug >/dev/null
@@ -36,11 +39,17 @@ fault irq:null "$unable NULL" 'panic.*fatal exception in an interrupt handler' \
 fault init:wild "$unable paging request at dead000000000100 \(read\)" \
 	'task init \(pid 1\)' 'panic.*fatal exception in init' "${where}wild.*$book"
 fault lock:undefined 'Internal error: undefined instruction' \
-	'panic.*fatal exception while preemption was off' "${where}undefined.*$book"
+	'holds selftest .* taken at under_lock' \
+	'panic.*fatal exception with a spin lock held' "${where}undefined.*$book"
+fault lock:bug 'kernel BUG at crash_bug' 'panic.*BUG: fatal exception with a spin lock held'
 fault masked:jump "$unable NULL pointer dereference at 0000000000000010 \(execute\)" \
 	'x30 leads to crash_jump' 'panic.*fatal exception with interrupts masked'
-fault thread:bug 'BUG: at crash_bug' 'panic - not syncing: BUG' "${where}bug.*$book"
+fault irq:bug 'kernel BUG at crash_bug' 'panic.*BUG: fatal exception in an interrupt handler'
 fault twice:null 'panic.*an oops within an oops' "${where}null.*$book"
+fault 'thread:null oops_limit=1' "$unable NULL" \
+	'panic.*oopsed too often \(oops_limit is 1\)'
+fault thread:panic "$unable paging request at dead000000000100" \
+	'^Kernel panic: a fault within it'
 
 # a stack that runs over is caught by its guard, and named
 for place in thread irq; do
