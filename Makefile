@@ -82,7 +82,8 @@ programs: tangle # user/ and test/ programs, for the target
 	@$(MAKE) -C $(B)/obj/src O=$(abspath $(O)) FLAVOUR=$(FLAVOUR) programs
 
 initramfs: programs # build/initramfs.cpio: Debian's busybox and our programs
-	@tangle/initramfs -o $(B)/initramfs.cpio $(O)
+	@tangle/initramfs $(if $(filter /sbin/init,$(INIT)),-s) \
+		-o $(B)/initramfs.cpio $(O)
 
 # the checks of the debug flavour are for those who change something
 BOOT_FLAVOUR := $(if $(filter file,$(origin FLAVOUR)),$(if \
