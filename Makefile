@@ -46,7 +46,7 @@ export DEPS FLAVOUR MACHINE VIA CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
-	exercises try hint grade accept trace landmarks gdb diff why stats clean deps-%
+	exercises try hint grade accept trace landmarks bench gdb diff why stats clean deps-%
 
 help: ## this list
 	@echo 'Moirai: The Life of a Process. An ARM64 kernel you can read, run and change.'
@@ -127,6 +127,14 @@ landmarks: deps-test ## boot, and write the data of Part I's figures anew
 	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots B=build/release \
 		FLAVOUR=release
 	@tangle/landmarks
+
+bench: deps-test ## what a process costs, beside Debian's Linux: a table
+	@$(MAKE) -j$$(nproc) kernel PROGRESS=dots B=build/release FLAVOUR=release
+	@$(MAKE) -C build/release/obj/src O=$(abspath build/release/obj/release) \
+		FLAVOUR=release $(abspath build/release/obj/release/user/bench)
+	@$(MAKE) -j$$(nproc) kernel PROGRESS=dots B=build/classic \
+		FLAVOUR=release BREAK=classic-fork
+	@tangle/bench
 
 # --- check --------------------------------------------------------------------
 test: deps-test ## everything a change must pass, in ten minutes

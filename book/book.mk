@@ -6,6 +6,8 @@ BOOK_HTML := build/html
 BOOK_CHAPTERS := $(sort $(wildcard chapters/*.nw))
 BOOK_BASES := $(notdir $(BOOK_CHAPTERS:.nw=)) solutions
 BOOK_LUA := $(wildcard book/*.lua)
+# tables take rows from them (filter.lua)
+BOOK_DATA := $(wildcard figures/data/*.tsv)
 BOOK_TREE := $(BOOK_BUILD)/tree/marked
 BOOK_TANGLE := build/bin/tangle
 BOOK_FIGS := $(sort $(wildcard figures/*.tex figures/*.lua))
@@ -53,11 +55,11 @@ $(BOOK_BUILD)/latex/stamp: $(BOOK_BUILD)/stamp
 $(BOOK_BUILD)/html/%.md: $(BOOK_BUILD)/stamp ; @:
 $(BOOK_BUILD)/latex/%.md: $(BOOK_BUILD)/latex/stamp ; @:
 
-$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/html/%.md book/filter.lua
+$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/html/%.md book/filter.lua $(BOOK_DATA)
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t html5 --mathml $< -o $@
 
-$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/latex/%.md book/filter.lua
+$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/latex/%.md book/filter.lua $(BOOK_DATA)
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t latex --top-level-division=chapter $< -o $@
 
@@ -88,7 +90,7 @@ build/book.pdf: $(BOOK_BASES:%=$(BOOK_BUILD)/tex/%.tex) $(BOOK_BUILD)/fig/pdf \
 # ---- figures: one source each; %.lua sources read figures/data ----
 figures: $(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf
 
-$(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf: $(BOOK_BUILD)/fig/%: $(BOOK_FIGS) $(wildcard figures/data/*.tsv) \
+$(BOOK_BUILD)/fig/svg $(BOOK_BUILD)/fig/pdf: $(BOOK_BUILD)/fig/%: $(BOOK_FIGS) $(BOOK_DATA) \
 		book/figure.lua book/data.lua book/figure.sty | deps-book
 	@mkdir -p $(@D)
 	@texlua book/figure.lua $* $(@D) $(BOOK_FIGS) && touch $@
