@@ -6,7 +6,7 @@ BOOK_HTML := build/html
 BOOK_CHAPTERS := $(sort $(wildcard chapters/*.nw))
 BOOK_BASES := $(notdir $(BOOK_CHAPTERS:.nw=)) solutions
 BOOK_LUA := $(wildcard book/*.lua)
-# tables take rows from them (filter.lua)
+# tables take rows from them (weave.lua)
 BOOK_DATA := $(wildcard figures/data/*.tsv)
 BOOK_TREE := $(BOOK_BUILD)/tree/marked
 BOOK_TANGLE := build/bin/tangle
@@ -40,7 +40,7 @@ $(BOOK_BUILD)/tree/stamp: $(BOOK_CHAPTERS) $(BOOK_TANGLE) | deps-book
 
 # One run writes all chapters' Markdown and all pages' frames, touching only those
 # that changed; the writers' mistakes go to a file, shown when the pages are made.
-$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) $(wildcard book/*.html) book/moirai.ctags book/references.bib book/words README.md
+$(BOOK_BUILD)/stamp: $(BOOK_BUILD)/tree/stamp $(BOOK_LUA) $(wildcard book/*.html) book/moirai.ctags book/references.bib book/words README.md $(BOOK_DATA)
 	@echo "book: weaving $(words $(BOOK_CHAPTERS)) chapters"
 	@$(BOOK_TANGLE) --check $(BOOK_CHAPTERS) 2>$(BOOK_BUILD)/mistakes || test -s $(BOOK_BUILD)/mistakes
 	@git describe --always --dirty 2>/dev/null >$(BOOK_BUILD)/version || true
@@ -55,11 +55,11 @@ $(BOOK_BUILD)/latex/stamp: $(BOOK_BUILD)/stamp
 $(BOOK_BUILD)/html/%.md: $(BOOK_BUILD)/stamp ; @:
 $(BOOK_BUILD)/latex/%.md: $(BOOK_BUILD)/latex/stamp ; @:
 
-$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/html/%.md book/filter.lua $(BOOK_DATA)
+$(BOOK_BUILD)/body/%.html: $(BOOK_BUILD)/html/%.md book/filter.lua
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t html5 --mathml $< -o $@
 
-$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/latex/%.md book/filter.lua $(BOOK_DATA)
+$(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/latex/%.md book/filter.lua
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t latex --top-level-division=chapter $< -o $@
 

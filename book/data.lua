@@ -1,14 +1,17 @@
--- data.lua: what the figures that are drawn from data share.
+-- data.lua: what the figures that are drawn from data share, and the tables.
 
 local data = {}
 
--- The rows of a file of figures/data, each by the names in the first line.
+-- The rows of a file of figures/data, each by the names in the first line that
+-- is no remark on how it was made (#).
 function data.rows(path)
 	local names, rows
 	for line in io.lines(path) do
 		local row = {}
 		for field in (line .. "\t"):gmatch("([^\t]*)\t") do row[#row + 1] = field end
-		if names then
+		if line:sub(1, 1) == "#" then
+			-- of no use to a figure or a table
+		elseif names then
 			for i, name in ipairs(names) do row[name] = tonumber(row[i]) or row[i] end
 			rows[#rows + 1] = row
 		else

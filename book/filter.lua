@@ -110,72 +110,8 @@ function Para(para)
 	return pandoc.Plain(out)
 end
 
--- 1234567 as 1,234,567
-local function grouped(n)
-	return ((string.format("%d", n):reverse():gsub("(%d%d%d)", "%1,"):reverse()):gsub("^,", ""))
-end
-
--- The rows of figures/data/NAME.tsv: lines with # say how it was made, and the first other line names the columns.
-local function records(name)
-	local names, list = nil, {}
-	for line in io.lines("figures/data/" .. name) do
-		local fields = {}
-		for field in (line .. "\t"):gmatch("([^\t]*)\t") do fields[#fields + 1] = field end
-		if line:sub(1, 1) == "#" then goto continue end
-		if not names then
-			names = fields
-		else
-			local record = {}
-			for i, column in ipairs(names) do record[column] = fields[i] end
-			list[#list + 1] = record
-		end
-		::continue::
-	end
-	return list
-end
-
--- What a cell says of a record: a column by its name, or one divided by another.
-local function value(record, want)
-	local over, under = want:match("^(%w+)/(%w+)$")
-	if over then return string.format("%.2f", tonumber(record[over]) / tonumber(record[under])) end
-	local text = assert(record[want], "no column " .. want)
-	return text:match("^%d+$") and grouped(text) or text
-end
-
--- A row whose first cell is `NAME.tsv: BEGINNING` stands for those records of the data whose case begins so;
--- the other cells name columns.
-local function from_data(tbl)
-	for _, body in ipairs(tbl.bodies) do
-		local rows = pandoc.List()
-		for _, row in ipairs(body.body) do
-			local plain = row.cells[1].contents[1]
-			local code = plain and plain.content[1]
-			local name, start = (code and code.t == "Code" and code.text or ""):match("^([%w-]+%.tsv): ?(.*)$")
-			if not name then
-				rows:insert(row)
-			else
-				local count = #rows
-				for _, record in ipairs(records(name)) do
-					if record.case:sub(1, #start) == start then
-						local new = row:clone()
-						for i, cell in ipairs(new.cells) do
-							local text = i == 1 and record.case:sub(#start + 1)
-								or value(record, pandoc.utils.stringify(cell.contents))
-							cell.contents = { pandoc.Plain(pandoc.Str(text)) }
-						end
-						rows:insert(new)
-					end
-				end
-				assert(#rows > count, "no such rows: " .. code.text)
-			end
-		end
-		body.body = rows
-	end
-end
-
 -- The caption's empty span carries the table's id and number.
 function Table(tbl)
-	from_data(tbl)
 	local id, number
 	local caption = pandoc.walk_block(pandoc.Div(tbl.caption.long), {
 		Span = function(span)

@@ -23,6 +23,7 @@ local check = require "check"
 local spell = require "spell"
 local page = require "page"
 local index = require "index"
+local data = require "data"
 
 local function fenced(text)
 	if text == "" then return "" end
@@ -99,6 +100,29 @@ local function resolver(b, chapter, page)
 	function out.table(id, line)
 		local entry = b.ids[id]
 		return " []{#" .. id .. " number=" .. (entry and entry.number or "?") .. "}"
+	end
+
+	-- A row whose first cell is `NAME.tsv: BEGINNING` stands for those records of the
+	-- data whose case begins so; the other cells name columns, or one over another.
+	function out.rows(file, start, cells, line)
+		local path, rows = "figures/data/" .. file, {}
+		local function value(record, want)
+			local over, under = want:match("^(%w+)/(%w+)$")
+			if over and record[over] and record[under] then return string.format("%.2f", record[over] / record[under]) end
+			local it = record[want]
+			if not it then wrong(line, "%s has no column '%s'", path, want) end
+			return math.type(it) == "integer" and data.number(it) or tostring(it)
+		end
+		for _, record in ipairs(util.exists(path) and data.rows(path) or {}) do
+			local case = tostring(record.case or "")
+			if case:sub(1, #start) == start then
+				local row = { case:sub(#start + 1) }
+				for want in cells:gmatch("%s*([^|]-)%s*|") do row[#row + 1] = value(record, want) end
+				rows[#rows + 1] = "\n| " .. table.concat(row, " | ") .. " |"
+			end
+		end
+		if #rows == 0 then wrong(line, "%s has no case that begins with '%s'", path, start) end
+		return table.concat(rows)
 	end
 
 	function out.exercise(colons, attr, line)

@@ -17,6 +17,9 @@ ok() # STATUS WHAT [FILE: shown when it failed]
 	return "$1"
 }
 
+# said REGEX WHAT: it stands in $d/console, where a test keeps what a machine wrote
+said() { grep -q "$1" "$d/console"; ok $? "$2" "$d/console"; }
+
 skip() { count=$((count + 1)); echo "ok $count - $1 # SKIP $2"; }
 plan() { echo "1..$count"; }
 skip_all() { echo "1..0 # SKIP $1"; exit 0; }

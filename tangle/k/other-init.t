@@ -32,7 +32,6 @@ with vm.Machine("build/Image", smp=2, initrd=sys.argv[2], wall=120,
 print(m.console)
 print("ended by %s, status %s" % (m.ended_by, m.status))
 END
-said() { grep -q "$1" $d/console; ok $? "$2" $d/console; }
 said '^the first action of 1' "the first action has process 1 as its parent"
 said '1 .* init' "process 1 is init"
 said '^another shell' "a shell that ended is started again"
