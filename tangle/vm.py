@@ -8,11 +8,17 @@ import re
 import select
 import signal
 import subprocess
+import sys
 import time
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")     # a shell asks the terminal
 TIMESTAMP = re.compile(r"^(?:# )?\[ *\d+\.\d+\] ")
 DISASTER = re.compile(r"Kernel panic|BUG: |Internal error|Oops")
+
+
+# whoever ends the harness ends its machine: leave by way of __exit__
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
 class Missing(Exception):
