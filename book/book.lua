@@ -305,6 +305,9 @@ function book.inputs(b)
 		for name in text:gmatch("[%a_][%w_]*") do want(name) end
 		for id in text:gmatch("#[%w_-]+") do want(id) end
 		for use in text:gmatch("(<<[^\n]-)>>") do want(use) end
+		for macro in text:gmatch("|%s*`([%u_][%u%d_]+)%(%)") do
+			for _, row in ipairs(book.macro_rows(b, macro)) do out[#out + 1] = table.concat(row, " ") end
+		end
 		-- Names that are local here, though another chapter may declare them.
 		for line, names in util.sorted(b.idents.locals[chapter.file] or {}) do
 			out[#out + 1] = line .. " " .. table.concat(util.keys(names), " ")
@@ -313,6 +316,27 @@ function book.inputs(b)
 	end
 	for _, row in util.sorted(rows) do all[#all + 1] = row end
 	return inputs, table.concat(all, "\n")
+end
+
+-- The rows of a table in the code, MACRO(a, b, "text"), in the order of the book:
+-- their arguments, of texts what is between the quotes, and the piece.
+function book.macro_rows(b, macro)
+	local found = {}
+	for _, chapter in ipairs(b.chapters) do
+		for _, block in ipairs(chapter.blocks) do
+			for _, line in ipairs(block.kind == "code" and block.number and block.lines or {}) do
+				local text = type(line[1]) == "string" and line[1] or ""
+				local args = text:match("^%s*" .. macro .. "%((.*)%)%s*$")
+				if args then
+					local row = { block = block }
+					args = args:gsub('"([^"]*)"', function(s) return (s:gsub(",", "\1")) end)
+					for arg in (args .. ","):gmatch("%s*([^,]*),") do row[#row + 1] = (arg:gsub("\1", ",")) end
+					found[#found + 1] = row
+				end
+			end
+		end
+	end
+	return found
 end
 
 -- What a piece says that only keeps a place for later chapters: "" or the words

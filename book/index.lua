@@ -116,16 +116,8 @@ end
 -- Rows of the system call table: SYSCALL(63, read, "dpu").
 function index.syscall_rows(b)
 	local rows = {}
-	for _, chapter in ipairs(b.chapters) do
-		for _, block in ipairs(chapter.blocks) do
-			if block.kind == "code" and block.number then
-				for _, row in ipairs(block.lines) do
-					local text = type(row[1]) == "string" and row[1] or ""
-					local number, name, args = text:match('^%s*SYSCALL%((%d+),%s*([%w_]+),%s*"(%a*)"%)')
-					if number then rows[#rows + 1] = { number = tonumber(number), name = name, args = args, block = block } end
-				end
-			end
-		end
+	for _, row in ipairs(book.macro_rows(b, "SYSCALL")) do
+		rows[#rows + 1] = { number = tonumber(row[1]), name = row[2], args = row[3], block = row.block }
 	end
 	table.sort(rows, function(x, y) return x.number < y.number end)
 	return rows

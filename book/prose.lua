@@ -191,10 +191,11 @@ function prose.emit_part(block, text, base, quotes, out)
 		ref = "%[([^%]\n]*)%]%(#([%w_-]+)%)", cite = "%[(%-?@[^%]]+)%]", term = "%[([^%]]-)%]{%.term([^}]*)}",
 		figure = "(!%[[^%]]-%]%([%w_./-]*%)){#([%w_-]+)([^}]*)}",
 		exercise = "(:::+ *){([^}]*%.exercise[^}]*)}", quote = "\1(%d+)\2",
-		rows = "\n| *`([%w-]+%.tsv): ?([^`\n]*)` *|([^\n]*)", table = "%s*{#(tbl%-[%w_-]+)}", heading = "\n(#+) ([^\n]-)%s*{#([%w_-]+)([^}\n]*)}",
+		rows = "\n| *`([%w-]+%.tsv): ?([^`\n]*)` *|([^\n]*)", macro = "\n| *`([%u_][%u%d_]+)%(%):? ?([^`\n]*)` *|([^\n]*)", table = "%s*{#(tbl%-[%w_-]+)}", heading = "\n(#+) ([^\n]-)%s*{#([%w_-]+)([^}\n]*)}",
 	}
 	for _, p in pairs(patterns) do mark(p) end
 	replace(patterns.rows, function(at, file, start, cells) return out.rows(file, start, cells, at + 1) end)
+	replace(patterns.macro, function(at, name, start, cells) return out.macro(name, start, cells, at + 1) end)
 	replace(patterns.verbatim, function(_, ticks, body)
 		return ticks .. body:gsub("\1(%d+)\2", function(n)
 			return "[[" .. prose.quote_source(quotes[tonumber(n)]) .. "]]"

@@ -125,6 +125,24 @@ local function resolver(b, chapter, page)
 		return table.concat(rows)
 	end
 
+	-- A row whose first cell is `MACRO(): BEGINNING` stands for the rows of that macro in
+	-- the code: their first argument, with BEGINNING before it, and those that are numbered.
+	function out.macro(name, start, cells, line)
+		local rows = {}
+		for _, args in ipairs(book.macro_rows(b, name)) do
+			local row = { "`" .. start .. args[1] .. "`" }
+			for want in cells:gmatch("%s*([^|]-)%s*|") do
+				local number, before = want:match("^(%d+) ?(.*)$")
+				local it = args[tonumber(number)]
+				if not it then wrong(line, "%s() has no argument '%s'", name, want) end
+				row[#row + 1] = before ~= "" and "`" .. before .. it .. "`" or it
+			end
+			rows[#rows + 1] = "\n| " .. table.concat(row, " | ") .. " |"
+		end
+		if #rows == 0 then wrong(line, "the code has no row %s(...)", name) end
+		return table.concat(rows)
+	end
+
 	function out.exercise(colons, attr, line)
 		local id = attr:match("#([%w_-]+)")
 		local entry = b.ids[id or ""]

@@ -95,6 +95,8 @@ whole 'and tells them again' 2 $'See [](#nowhere).\nThe letter 字.\nA procces.'
 mkdir -p "$dir/b/figures/data"; printf 'case\tours\nfork\t3\n' >"$dir/b/figures/data/cost.tsv"
 whole 'make html tells what data has not' 2 $'| what | n |\n|---|---|\n| `cost.tsv: wait` | ours |\n| `cost.tsv: ` | theirs |' \
 	"11: figures/data/cost.tsv has no case that begins with 'wait'" "12: figures/data/cost.tsv has no column 'theirs'"
+whole 'make html tells what a table of the code has not' 2 $'| what | n |\n|---|---|\n| `ROW()` | 2 |\n| `LINE()` | 2 |\n\nRows.\n\n<<kernel/rows.c>>=\nROW(a)\n@' \
+	"11: ROW() has no argument '2'" "12: the code has no row LINE(...)"
 whole 'make html tells a line too wide' 2 $'Wide.\n\n<<kernel/wide.c>>=\n'"int a$(printf 'b%.0s' {1..74});"$'\n@' \
 	'12: line of 80 columns: code has at most 77'
 whole 'make html is content again' 0 $'New.\n\n<<kernel/new.c>>=\nint other;\n@\n\nA last word.\n\n<<kernel/sample.c>>=\nint more;\n@'
