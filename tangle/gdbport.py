@@ -53,6 +53,23 @@ class Symbols:
                 return int(at, 16), int(code, 16)
         raise KeyError("no such instruction in " + function)
 
+    def offsets(self, names):
+        """How far a field is from the beginning of its structure, for each
+        "structure.field", and for a "structure" alone its size."""
+        names = sorted(names)
+        asked = []
+        for name in names:
+            what, dot, field = name.partition(".")
+            asked += ["-ex", "output (long)" + (
+                "&((struct %s *)0)->%s" % (what, field) if dot else
+                "sizeof(struct %s)" % what), "-ex", "echo \\n"]
+        said = subprocess.run(["gdb-multiarch", "-nx", "-batch", *asked,
+                               self.elf], text=True, stdout=subprocess.PIPE,
+                              check=True).stdout.split()
+        if len(said) != len(names):
+            sys.exit("gdb does not know all of: " + " ".join(names))
+        return dict(zip(names, map(int, said)))
+
 
 def tool(name, *words):
     return subprocess.run(["aarch64-linux-gnu-" + name, *words], text=True,
@@ -170,7 +187,13 @@ class Port:
 
     def go(self):
         """Run to the next stop: its address, or None at the machine's end."""
-        self.send("c")
+        return self.resume("c")
+
+    def step(self):
+        return self.resume("s")
+
+    def resume(self, how):
+        self.send(how)
         answer = self.packet()
         if answer is None or answer[:1] != b"T":
             return None

@@ -4,6 +4,8 @@
  *
  *	-plugin landmarks.so,at=HEX,at=HEX,...
  *
+ * With each=HEX in the place of at=HEX it says so whenever one comes there.
+ *
  * A stop by gdb would disturb the virtual time under -icount, and a callback does not.
  */
 #include <stdint.h>
@@ -30,16 +32,16 @@ enum { NO_REGS, ADD_U64 = 0 };
 
 EXPORT int qemu_plugin_version = 1;
 
-#define MAX	64
+#define MAX	1024
 static uint64_t where[MAX], executed;
-static int n, passed[MAX];
+static int n, passed[MAX], each[MAX];
 
 /* with -icount all processors are one thread: nothing is locked */
 static void arrived(unsigned int cpu, void *which)
 {
 	int *first = which;
 
-	if (!*first) {
+	if (!*first || each[first - passed]) {
 		*first = 1;
 		fprintf(stderr, "landmark %llx %llu %u\n",
 			(unsigned long long)where[first - passed],
@@ -70,9 +72,13 @@ EXPORT int qemu_plugin_install(plugin_id id, const void *info, int argc,
 	int i;
 
 	(void)info;
-	for (i = 0; i < argc && n < MAX; i++)
-		if (!strncmp(argv[i], "at=", 3))
-			where[n++] = strtoull(argv[i] + 3, NULL, 16);
+	for (i = 0; i < argc && n < MAX; i++) {
+		const char *hex = strchr(argv[i], '=');
+
+		each[n] = !strncmp(argv[i], "each=", 5);
+		if (each[n] || !strncmp(argv[i], "at=", 3))
+			where[n++] = strtoull(hex + 1, NULL, 16);
+	}
 	qemu_plugin_register_vcpu_tb_trans_cb(id, translated);
 	return 0;
 }
