@@ -122,7 +122,7 @@ trace: deps-test ## CMD='ls | wc': your command as a timeline
 	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots
 	@tangle/trace '$(CMD)'
 
-landmarks: deps-test ## boot, and write the data of Part I's figures anew
+landmarks: deps-test ## boot, and write the data of figures anew
 	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots B=build FLAVOUR=debug
 	@$(MAKE) -j$$(nproc) kernel initramfs PROGRESS=dots B=build/release \
 		FLAVOUR=release

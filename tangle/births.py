@@ -95,7 +95,8 @@ class Births:
 
     def tables(self, task):
         """Of each table of the last level: (address that it maps first, where
-        it lies, its holders, whether the bit is there, its entries)."""
+        it lies, its holders, whether the bit is there, its entries, and how many
+        hold each page that a table maps which is not full)."""
         k, out = self.k, []
         root = k.physical(self.number(self.number(task, "task_struct.mm"),
                                       "mm_struct.pgd"))
@@ -109,8 +110,13 @@ class Births:
                     entries = self.port.words(table, 512, physical=True)
                     out.append(((i << 30) + j * TABLE_SPAN, table,
                                 self.holders(table), pmd & PMD_SHARED,
-                                entries))
+                                entries, self.holders_of_pages(entries)))
         return out
+
+    def holders_of_pages(self, entries):
+        if all(e & 1 for e in entries):
+            return [0] * len(entries)
+        return [e & 1 and self.holders(e & MASK) for e in entries]
 
     def holders(self, physical):
         record = self.k.page_records + \
@@ -208,7 +214,7 @@ def spaces(k):
            "pages", "writable")
     numbers = {}
     for moment, who, tables in seen(k).spaces:
-        for start, table, held, bit, entries in tables:
+        for start, table, held, bit, entries, _ in tables:
             valid = [e for e in entries if e & 1]
             yield (moment, who, "%#x" % start,
                    "program" if not start >> 32 else
@@ -217,6 +223,25 @@ def spaces(k):
                    numbers.setdefault(table, len(numbers) + 1), held,
                    "shared" if bit else "-", len(valid),
                    sum(not e & WRITE_NOT for e in valid))
+
+
+def pages(k):
+    """What became of the pages that the parent might write to before the fork, but
+    for the large piece of memory: pages have numbers, too."""
+    yield ("moment", "who", "address", "what", "page", "holders", "writable")
+    numbers, asked = {}, {}
+    for moment, who, tables in seen(k).spaces:
+        for start, _, _, _, entries, held in tables:
+            for i, entry in enumerate(entries):
+                address = start + 4096 * i
+                if moment == "before" and held[i] and not entry & WRITE_NOT:
+                    asked[address] = "stack" if start == tables[-1][0] else \
+                        "program" if not start >> 32 else "other"
+                if held[i] and address in asked:
+                    page = entry & MASK
+                    yield (moment, who, "%#x" % address, asked[address],
+                           numbers.setdefault(page, len(numbers) + 1), held[i],
+                           "no" if entry & WRITE_NOT else "yes")
 
 
 # ---- who is who in a pipeline ----
