@@ -10,7 +10,8 @@ local rows = data.rows(arg[1] .. "/calls.tsv")
 local ways = { "fork", "vfork", "posix_spawn", "clone", "pthread_create" }
 
 print("\\begin{tikzpicture}")
-local last = {}		-- of each depth: the row that the next below hangs on
+local last = {}		-- of each depth: where the row that the next below hangs on is
+local ends = {}		-- and where the last of those below is
 for i, way in ipairs(ways) do
 	out("\\node[codesmall,anchor=south west,rotate=38,inner sep=1pt] at (%.2f,.1) {%s};", DOTS + (i - 1) * WIDE - .05, data.code(way))
 end
@@ -24,8 +25,8 @@ for k, r in ipairs(rows) do
 	local y, x = -(k - .5) * ROW, r.depth * STEP
 	out("\\node[codesmall,anchor=west,inner sep=0pt] at (%.2f,%.3f) {%s};", x, y, data.code(r["function"]))
 	if r.depth > 0 then
-		out("\\draw[dim,line width=.35pt] (%.2f,%.3f) -- (%.2f,%.3f) -- (%.2f,%.3f);", x - STEP + .1, last[r.depth - 1] - .15,
-			x - STEP + .1, y, x - .06, y)
+		out("\\draw[dim,line width=.35pt] (%.2f,%.3f) -- (%.2f,%.3f);", x - STEP + .1, y, x - .06, y)
+		ends[last[r.depth - 1]] = { x - STEP + .1, y }
 	end
 	last[r.depth] = y
 	for i, way in ipairs(ways) do
@@ -37,5 +38,12 @@ for k, r in ipairs(rows) do
 		end
 	end
 	out("\\node[note,anchor=west] at (%.2f,%.3f) {%s};", FROM, y, (r.chapter:gsub("-", " ")))
+end
+for k = 1, #rows do
+	local above = -(k - .5) * ROW
+	local below = ends[above]
+	if below then
+		out("\\draw[dim,line width=.35pt] (%.2f,%.3f) -- (%.2f,%.3f);", below[1], above - .15, below[1], below[2])
+	end
 end
 print("\\end{tikzpicture}")

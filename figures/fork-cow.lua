@@ -25,7 +25,7 @@ local function box(colour, x, width, y, r)
 	out("\\path[%s,line width=.4pt,rounded corners=1.5pt] (%.2f,%.2f) rectangle (%.2f,%.2f);", copy and "red" or colour, x, y + .05,
 		x + width, y + ROW - .05)
 	out("\\node[label] at (%.2f,%.2f) {%s {\\figcodesmall %s}};", x + width / 2, y + ROW / 2,
-		string.char(64 + original[r.address]) .. (copy and "$'$" or ""), r.writable == "yes" and "rw" or "r\\mbox{-}")
+		string.char(64 + original[r.address]) .. (copy and "'" or ""), r.writable == "yes" and "rw" or "r\\mbox{-}")
 end
 
 print("\\begin{tikzpicture}")

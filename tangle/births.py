@@ -16,23 +16,23 @@ import vm
 WHO = ("parent", "child")
 WAYS = ("fork", "vfork", "posix_spawn", "clone", "pthread_create")
 STACK, PT_REGS = 16384, 304
-MASK = 0xfffffffff000           # an address in a table entry
+ADDRESS = 0xfffffffff000        # in a table entry, or a root
 PMD_SHARED, WRITE_NOT = 1 << 62, 1 << 7
 TABLE_SPAN = 1 << 21            # what one table of the last level maps
 
-# what a task holds: (object, the way to it from the task, its counter)
-OBJECTS = (
-    ("mm_struct", ("task_struct.mm",), "mm_struct.mm_users"),
-    ("files_struct", ("task_struct.files",), "files_struct.count"),
-    ("fs_struct", ("task_struct.fs",), "fs_struct.users"),
-    ("sighand_struct", ("task_struct.sighand",), "sighand_struct.count"),
-    ("signal_struct", ("task_struct.signal",), "signal_struct.sigcnt"),
-    ("cred", ("task_struct.cred",), "cred.usage"),
-    ("nsproxy", ("task_struct.nsproxy",), "nsproxy.count"),
-    ("pid", ("task_struct.thread_pid",), "pid.count"),
-)
-OTHERS = ("task_struct.stack", "task_struct.pid", "task_struct.tgid",
-          "task_struct.thread", "thread_struct.tp_value", "mm_struct.pgd",
+# what a task holds: where its pointer to it is, and where it is counted
+OBJECTS = {
+    "mm_struct": ("task_struct.mm", "mm_struct.mm_users"),
+    "files_struct": ("task_struct.files", "files_struct.count"),
+    "fs_struct": ("task_struct.fs", "fs_struct.users"),
+    "sighand_struct": ("task_struct.sighand", "sighand_struct.count"),
+    "signal_struct": ("task_struct.signal", "signal_struct.sigcnt"),
+    "cred": ("task_struct.cred", "cred.usage"),
+    "nsproxy": ("task_struct.nsproxy", "nsproxy.count"),
+    "pid": ("task_struct.thread_pid", "pid.count"),
+}
+OTHERS = ("task_struct.stack", "task_struct.pid", "task_struct.thread",
+          "thread_struct.tp_value", "mm_struct.pgd",
           "kernel_clone_args.flags", "kernel_clone_args.fn",
           "kernel_clone_args.exit_signal", "page", "page._refcount")
 CONTEXT = tuple("x%d" % n for n in range(19, 29)) + ("fp", "sp", "pc")
@@ -44,10 +44,7 @@ class Births:
 
     def __init__(self, k):
         self.k, self.s = k, k.symbols
-        names = set(OTHERS)
-        for _, way, counter in OBJECTS:
-            names |= set(way) | {counter}
-        self.at = self.s.offsets(names)
+        self.at = self.s.offsets({*OTHERS, *sum(OBJECTS.values(), ())})
 
     def number(self, where, name, size=8):
         word = self.port.words(where + self.at[name], 1)[0]
@@ -56,10 +53,8 @@ class Births:
     def held(self, task):
         """Of each object: its address and how many hold it."""
         out = {}
-        for name, way, counter in OBJECTS:
-            where = task
-            for step in way:
-                where = self.number(where, step)
+        for name, (pointer, counter) in OBJECTS.items():
+            where = self.number(task, pointer)
             out[name] = (where, self.number(where, counter, 4))
         return out
 
@@ -103,10 +98,10 @@ class Births:
         for i, up in enumerate(self.port.words(root, 512, physical=True)):
             if not up & 1:
                 continue
-            for j, pmd in enumerate(self.port.words(up & MASK, 512,
+            for j, pmd in enumerate(self.port.words(up & ADDRESS, 512,
                                                     physical=True)):
                 if pmd & 3 == 3:
-                    table = pmd & MASK
+                    table = pmd & ADDRESS
                     entries = self.port.words(table, 512, physical=True)
                     out.append(((i << 30) + j * TABLE_SPAN, table,
                                 self.holders(table), pmd & PMD_SHARED,
@@ -116,7 +111,7 @@ class Births:
     def holders_of_pages(self, entries):
         if all(e & 1 for e in entries):
             return [0] * len(entries)
-        return [e & 1 and self.holders(e & MASK) for e in entries]
+        return [e & 1 and self.holders(e & ADDRESS) for e in entries]
 
     def holders(self, physical):
         record = self.k.page_records + \
@@ -238,7 +233,7 @@ def pages(k):
                     asked[address] = "stack" if start == tables[-1][0] else \
                         "program" if not start >> 32 else "other"
                 if held[i] and address in asked:
-                    page = entry & MASK
+                    page = entry & ADDRESS
                     yield (moment, who, "%#x" % address, asked[address],
                            numbers.setdefault(page, len(numbers) + 1), held[i],
                            "no" if entry & WRITE_NOT else "yes")
@@ -313,7 +308,8 @@ def uninlined(k, out):
                               "Image")], check=True)
     subprocess.run(["make", "-s", "-C", k.source, "O=" + made,
                     "FLAVOUR=release",
-                    "CC=aarch64-linux-gnu-gcc -fno-inline"], check=True)
+                    "CC=aarch64-linux-gnu-gcc -fno-inline"],
+                   stdout=subprocess.DEVNULL, check=True)
     return made
 
 
