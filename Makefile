@@ -46,7 +46,7 @@ export DEPS FLAVOUR MACHINE VIA CPUS MEM CPU GIC EL2 APPEND INIT B
 
 .DEFAULT_GOAL := help
 .PHONY: help boot kernel programs tangle test test-all book html pdf figures \
-	exercises try hint grade accept trace landmarks bench gdb diff why stats clean deps-%
+	exercises try hint grade accept trace landmarks bench suites gdb diff why stats clean deps-%
 
 help: ## this list
 	@echo 'Moirai: The Life of a Process. An ARM64 kernel you can read, run and change.'
@@ -135,6 +135,10 @@ bench: deps-test ## what a process costs, beside Debian's Linux: a table
 	@$(MAKE) -j$$(nproc) kernel PROGRESS=dots B=build/classic \
 		FLAVOUR=release BREAK=classic-fork
 	@tangle/bench
+
+suites: deps-test ## test suites that nobody here wrote, beside Linux: a table
+	@$(MAKE) -j$$(nproc) kernel programs PROGRESS=dots B=build FLAVOUR=debug
+	@tangle/suites
 
 # --- check --------------------------------------------------------------------
 test: deps-test ## everything a change must pass, in ten minutes
