@@ -59,16 +59,7 @@ class Births:
         return out
 
     def to(self, name, right=lambda: True):
-        """Run to the next time that function is entered, and all is right."""
-        while True:
-            self.port.stop_at(self.s[name])
-            if self.port.go() != self.s[name]:
-                break
-            self.port.no_stop_at(self.s[name])
-            if right():
-                return
-            self.port.step()        # or it would stop here again
-        sys.exit("landmarks: no child comes to " + name)
+        self.port.to(self.s[name], right)
 
     def of_kin(self):
         """Neither the kernel nor process 1 has called."""

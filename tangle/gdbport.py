@@ -189,6 +189,18 @@ class Port:
         """Run to the next stop: its address, or None at the machine's end."""
         return self.resume("c")
 
+    def to(self, address, right=lambda: True):
+        """Run to the next time that it comes to address, and all is right."""
+        while True:
+            self.stop_at(address)
+            if self.go() != address:
+                raise SystemExit("the machine does not come to %#x as it should"
+                                 % address)
+            self.no_stop_at(address)
+            if right():
+                return
+            self.step()             # or it would stop here again
+
     def step(self):
         return self.resume("s")
 
