@@ -338,14 +338,14 @@ def told(seen_calls, trifles):
     stories, path = [], []
     for caller, callee in seen_calls:
         if callee == "kernel_clone":
-            path = [caller]
-            stories.append([])
-        if caller in path:
+            path = [callee]
+            stories.append([(callee,)])
+        elif caller in path:
             del path[path.index(caller) + 1:]
             path.append(callee)
-            if len(path) <= DEPTH + 1 and not any(
+            if len(path) <= DEPTH and not any(
                     TRIFLES.match(name) or name in trifles for name in path):
-                stories[-1].append(tuple(path[1:]))
+                stories[-1].append(tuple(path))
     return stories
 
 
