@@ -148,7 +148,7 @@ test-all: deps-test deps-browser ## all of it: every machine, the mutations; a t
 	@tangle/test --all
 
 accept: deps-test $(TANGLE) ## run the transcripts and rewrite output: chunks
-	@tangle/transcript accept $(RUN)
+	@tangle/transcript accept $(if $(RUN),"$(RUN)")
 
 stats: deps-test $(TANGLE) ## sizes of chunks and functions, words and lines
 	@tangle/stats $(NW)
