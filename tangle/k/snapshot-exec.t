@@ -1,2 +1,2 @@
 #!/bin/bash
-exec "$(dirname "$0")/../snapshot" exec
+exec "$(dirname "$0")/snapshot" exec
