@@ -15,7 +15,7 @@ static const char usage_text[] =
 "  -solution ID        put the chunks 'solution ID: name' in the place of 'name';\n"
 "                      also -starter, -wrong, -mutation, -break\n"
 "  --check             only look for mistakes\n"
-"  --raw ROOT          print a root as notangle -t8 does\n"
+"  --raw ROOT          print a root as notangle -t8 does; may be repeated\n"
 "  --chunk NAME        print a chunk's text, uses unexpanded\n"
 "  --override KIND ID  print an exercise's chunks as a file for -with\n"
 "  --words             list the chapters: file, words of prose\n"
@@ -31,8 +31,8 @@ struct options {
 	const char *plain, *marked;
 	enum kind exercise;
 	const char *id;
-	char **chapters, **withs;
-	size_t nchapters, cap_chapters, nwiths, cap_withs;
+	char **chapters, **withs, **roots;
+	size_t nchapters, cap_chapters, nwiths, cap_withs, nroots, cap_roots;
 };
 
 
@@ -69,6 +69,13 @@ static void set_mode(struct options *o, enum mode mode, const char *arg)
 	o->arg = arg;
 }
 
+static void add_raw(struct options *o, char *root)
+{
+	if (o->mode != RAW)
+		set_mode(o, RAW, NULL);
+	*PUSH(o->roots, o->nroots, o->cap_roots) = root;
+}
+
 /* One or two hyphens, both are understood. */
 static void parse_option(struct options *o, char ***argv)
 {
@@ -83,7 +90,7 @@ static void parse_option(struct options *o, char ***argv)
 	else if (!strcmp(name, "check"))
 		set_mode(o, CHECK, NULL);
 	else if (!strcmp(name, "raw"))
-		set_mode(o, RAW, next(argv));
+		add_raw(o, next(argv));
 	else if (!strcmp(name, "chunk"))
 		set_mode(o, CHUNK, next(argv));
 	else if (!strcmp(name, "override"))
@@ -254,6 +261,8 @@ static void list_chunks(const struct book *b)
 /* Text can be put together only if every use in it leads somewhere. */
 static void check(struct book *b, const struct options *o)
 {
+	size_t i;
+
 	switch (o->mode) {
 	case CHECK:
 		check_page(b);
@@ -263,7 +272,8 @@ static void check(struct book *b, const struct options *o)
 		check_form(b);
 		break;
 	case RAW:
-		check_root(named(b, o->arg));
+		for (i = 0; i < o->nroots; i++)
+			check_root(named(b, o->roots[i]));
 		break;
 	default:
 		return;
@@ -274,6 +284,8 @@ static void check(struct book *b, const struct options *o)
 
 static void act(struct book *b, const struct options *o)
 {
+	size_t i;
+
 	switch (o->mode) {
 	case WRITE:
 		if (o->plain)
@@ -284,7 +296,8 @@ static void act(struct book *b, const struct options *o)
 	case CHECK:
 		break;
 	case RAW:
-		print_raw(b, o->arg);
+		for (i = 0; i < o->nroots; i++)
+			print_raw(b, o->roots[i]);
 		break;
 	case CHUNK:
 		print_items(named(b, o->arg), false);

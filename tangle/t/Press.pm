@@ -56,9 +56,9 @@ sub run {
 sub tangle { return run($tangle, @_) }
 
 sub notangle {
-	my ($root, @chapters) = @_;
-	$root =~ s/'/'\\''/g;		# it is a shell script that quotes once more
-	return run('notangle', '-t8', "-R$root", @chapters);
+	my ($roots, @chapters) = @_;
+	my @roots = map { s/'/'\\''/gr } ref $roots ? @$roots : $roots;	# it is a shell script that quotes once more
+	return run('notangle', '-t8', map({ "-R$_" } @roots), @chapters);
 }
 
 # A chapter with these mistakes, and no others, is refused.

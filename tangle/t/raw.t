@@ -87,8 +87,22 @@ is("@bad", '', 'random books');
 chdir $top;
 my @chapters = glob 'chapters/*.nw';
 my @roots = roots(@chapters);
-@bad = grep { !same($_, @chapters) } @roots;
+# each command reads the whole book, so it is asked for many roots at once
+@bad = grep { !same($_, @chapters) } map { @$_ } grep { !same_each(@$_) } batches(25, @roots);
 is("@bad", '', scalar(@roots) . ' roots of the book');
+
+sub batches {
+	my ($size, @all) = @_;
+	my @batches;
+	push @batches, [splice @all, 0, $size] while @all;
+	return @batches;
+}
+
+sub same_each {
+	my ($status, $ours) = tangle((map { ('--raw', $_) } @_), @chapters);
+	my ($their_status, $theirs) = notangle([@_], @chapters);
+	return $status == 0 && $their_status == 0 && $ours eq $theirs;
+}
 chdir $dir;
 
 # --- a comparison that cannot fail would show nothing ---
