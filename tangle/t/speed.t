@@ -1,12 +1,12 @@
 #!/usr/bin/perl
 # A book of 25 chapters and 23,000 lines of code tangles faster than a finger leaves its key.
+# The processor's time is what counts: how busy the host is says nothing about the tangler.
 use strict;
 use warnings;
 use FindBin;
 use lib $FindBin::Bin;
 use Press;
 use Test::More;
-use Time::HiRes qw(time);
 
 plan skip_all => 'not with sanitizers' if ($ENV{TANGLE_CFLAGS} // '') =~ /sanitize/;
 
@@ -25,12 +25,17 @@ for my $n (1 .. 25) {
 	}
 	put($all[$n - 1], $text);
 }
+sub used {
+	my (undef, undef, $user, $system) = times;
+	return $user + $system;
+}
+
 my $best = 9;
 for (1 .. 5) {
 	system('rm', '-rf', 'p', 'm');
-	my $start = time;
+	my $start = used();
 	my ($status) = tangle('-o', 'p', '-m', 'm', @all);
-	my $took = time - $start;
+	my $took = used() - $start;
 	die "fails" if $status;
 	$best = $took if $took < $best;
 }
