@@ -68,7 +68,13 @@ local function back(b)
 	for _, e in pairs(b.references) do list[#list + 1] = e end
 	table.sort(list, function(x, y) return util.index_less(x.label, y.label) end)
 	for _, e in ipairs(list) do out[#out + 1] = "\\bibentry{" .. e.key .. "}{" .. esc(e.label) .. "}{" .. cite.tex(e) .. "}\n" end
-	out[#out + 1] = "\\backchapter{Index of system calls}\n\\begin{entries}{3}\n"
+	out[#out + 1] = "\\backchapter{Rules to break}\n\\begin{entries}{2}\n"
+	for _, row in ipairs(index.rule_rows(b)) do
+		local by = {}
+		for _, s in ipairs(row) do by[#by + 1] = "{\\ttfamily " .. esc(s[1]) .. "}" end
+		out[#out + 1] = string.format("\\entry{\\hyperlink{%s}{%s}}{%s}\n", row.rule.id, esc(row.rule.text), table.concat(by, ", "))
+	end
+	out[#out + 1] = "\\end{entries}\n\\backchapter{Index of system calls}\n\\begin{entries}{3}\n"
 	for _, row in ipairs(index.syscall_rows(b)) do
 		out[#out + 1] = string.format("\\entry{%d {\\ttfamily %s}}{%s}\n", row.number, esc(row.name), tag_list({ row.block }))
 	end

@@ -26,7 +26,7 @@ local function title_case_slug(base) return base:gsub("^%d+%-", "") end
 
 function book.read(files)
 	local b = { chapters = {}, chunks = {}, order = {}, ids = {}, figures = {}, tables = {},
-		exercises = {}, terms = {}, sections = {}, by_file = {} }
+		exercises = {}, terms = {}, rules = {}, sections = {}, by_file = {} }
 	for n, chapter in ipairs(noweb.read(files)) do
 		chapter.number = n
 		chapter.part = tonumber(chapter.base:match("^%d")) or 0
@@ -111,6 +111,15 @@ function found.term(b, chapter, t)
 	if t.id ~= "term-" then
 		book.claim(b, t.id, chapter.file, t.line, { kind = "term", chapter = chapter, title = t.term })
 	end
+end
+
+-- A sentence that must hold, or a part of one, and what shows it: see book.shows.
+function found.rule(b, chapter, r)
+	r.chapter = chapter
+	r.text = r.text:gsub("^%l", string.upper):gsub("([^.])$", "%1.")
+	r.id = "rule-" .. util.slug(r.shown[1] or "")
+	book.claim(b, r.id, chapter.file, r.line, { kind = "rule", chapter = chapter, title = r.text })
+	b.rules[#b.rules + 1] = r
 end
 
 function book.scan(b, chapter)
@@ -337,6 +346,23 @@ function book.macro_rows(b, macro)
 		end
 	end
 	return found
+end
+
+-- What shows that a rule holds: a break or a stored fault, an exercise, a test of the
+-- kernel, a program /test/NAME.  Its kind, and the piece or the exercise.
+function book.shows(b, name)
+	if not b.ktests then
+		b.ktests = {}
+		for _, row in ipairs(book.macro_rows(b, "KTEST")) do b.ktests[row[1]] = row.block end
+	end
+	for _, kind in ipairs({ "break", "mutation" }) do
+		local chunk = b.exercise_chunks[name .. " " .. kind]
+		if chunk then return kind, chunk.pieces[1] end
+	end
+	local entry, program = b.ids[name], b.chunks[(name:match("^/(test/.*)") or "") .. ".c"]
+	if entry and entry.kind == "exercise" then return "exercise", entry end
+	if program then return "program", program.pieces[1] end
+	return b.ktests[name] and "ktest", b.ktests[name]
 end
 
 -- What a piece says that only keeps a place for later chapters: "" or the words

@@ -3,6 +3,7 @@
 -- that would have the same name, letters that the fonts lack.
 
 local util = require "util"
+local book = require "book"
 local prose = require "prose"
 
 local check = {}
@@ -44,8 +45,26 @@ function check.exercises(b)
 	end
 end
 
+-- A rule is shown by something, and what breaks one is said to.
+function check.rules(b)
+	local said = {}
+	for _, r in ipairs(b.rules) do
+		for _, name in ipairs(r.shown) do
+			said[name] = true
+			if not book.shows(b, name) then util.mistake(r.chapter.file, r.line, "nothing that could show a rule is named '%s'", name) end
+		end
+		if #r.shown == 0 then util.mistake(r.chapter.file, r.line, "a rule that nothing shows") end
+	end
+	for _, chunk in ipairs(b.order) do
+		if chunk.kind == "break" and not said[chunk.exercise] then
+			said[chunk.exercise] = true
+			util.mistake(chunk.pieces[1].chapter.file, chunk.pieces[1].line, "no sentence is marked as the rule that '%s' breaks", chunk.exercise)
+		end
+	end
+end
+
 function check.pages(b)
-	local taken = { index = "the cover", exercises = "a page of the back", solutions = "a page of the back",
+	local taken = { index = "the cover", rules = "a page of the back", exercises = "a page of the back", solutions = "a page of the back",
 		glossary = "a page of the back", bibliography = "a page of the back" }
 	for _, chapter in ipairs(b.chapters) do
 		if taken[chapter.slug] then
@@ -112,6 +131,7 @@ end
 function check.all(b)
 	check.figures(b)
 	check.exercises(b)
+	check.rules(b)
 	check.pages(b)
 	check.glyphs(b)
 end

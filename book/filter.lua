@@ -89,6 +89,8 @@ function Span(span)
 		for _, i in ipairs(span.content) do out[#out + 1] = i end
 		out[#out + 1] = raw(html and "</dfn>" or "}")
 		return out
+	elseif span.classes:includes("rule") and not html then
+		return { raw("\\hypertarget{" .. span.identifier .. "}{}"), table.unpack(span.content) }
 	end
 end
 

@@ -179,6 +179,48 @@ function index.exercises(b)
 		.. "<code>make grade EX=</code> judges what you made of it.</p>" .. table.concat(out, "\n")
 end
 
+local shown_by = {
+	["break"] = function(name) return "make boot BREAK=" .. name end,
+	mutation = function(name) return "tangle/mutations " .. name end,
+	exercise = function(name) return "make try EX=" .. name end,
+	ktest = function(name) return "ktest=" .. name end,
+	program = function(name) return name end,
+}
+
+-- Each rule with what shows it: { { command, kind, piece or exercise }, ... }
+function index.rule_rows(b)
+	local rows = {}
+	for i, r in ipairs(b.rules) do
+		rows[i] = { rule = r }
+		for _, name in ipairs(r.shown) do
+			local kind, where = book.shows(b, name)
+			if kind then table.insert(rows[i], { shown_by[kind](name), kind, where, name }) end
+		end
+	end
+	return rows
+end
+
+function index.rules(b)
+	local out, last = {}, nil
+	for _, row in ipairs(index.rule_rows(b)) do
+		local chapter, by = row.rule.chapter, {}
+		if chapter ~= last then
+			if last then out[#out + 1] = "</ul>" end
+			last = chapter
+			out[#out + 1] = string.format('<h2 id="rules-%s"><span class="no">%d</span> %s</h2><ul class="ix">', chapter.slug, chapter.number, esc(chapter.title))
+		end
+		for _, s in ipairs(row) do
+			local href = s[2] == "exercise" and book.href(b, s[4], nil) or book.piece_href(b, s[3], nil)
+			by[#by + 1] = string.format('<a href="%s"><code>%s</code></a>', href, esc(s[1]))
+		end
+		out[#out + 1] = string.format('<li><a href="%s">%s</a> <span class="s">%s</span></li>', book.href(b, row.rule.id, nil),
+			esc(row.rule.text), table.concat(by, ", "))
+	end
+	if last then out[#out + 1] = "</ul>" end
+	return '<h1>Rules to break</h1><p class="lead">What must hold, in the words of the place where it is said, and what shows it: a kernel in which '
+		.. "it does not, an exercise, or a test.</p>" .. table.concat(out, "\n")
+end
+
 function index.bibliography(b)
 	local out, entries = {}, {}
 	for _, e in pairs(b.references) do entries[#entries + 1] = e end

@@ -16,7 +16,7 @@ local subtitle = "The Life of a Process"
 -- ---- the side contents ----
 
 local back_pages = {
-	{ "exercises", "Exercises" }, { "solutions", "Solutions" }, { "index-chunks", "Index of chunks" },
+	{ "exercises", "Exercises" }, { "solutions", "Solutions" }, { "rules", "Rules to break" }, { "index-chunks", "Index of chunks" },
 	{ "index-identifiers", "Index of identifiers" }, { "index-syscalls", "System calls" }, { "index-figures", "Figures and tables" },
 	{ "glossary", "Glossary" }, { "bibliography", "Bibliography" },
 }

@@ -115,6 +115,9 @@ function prose.scan(block, found)
 		found("term", { term = prose.plain(term, quotes), line = line,
 			sentence = prose.sentence(text, quotes, pos) })
 	end)
+	each('%[([^%]]-)%]{%.rule%s+shown="([^"]*)"}', function(line, words, shown)
+		found("rule", { text = prose.plain(words, quotes), shown = util.words(shown), line = line })
+	end)
 end
 
 -- The sentence around a position.
@@ -189,6 +192,7 @@ function prose.emit_part(block, text, base, quotes, out)
 	local patterns = {
 		verbatim = "(`+)([^`\n]*)%1", comment = "<!%-%-.-%-%->",
 		ref = "%[([^%]\n]*)%]%(#([%w_-]+)%)", cite = "%[(%-?@[^%]]+)%]", term = "%[([^%]]-)%]{%.term([^}]*)}",
+		rule = '%[([^%]]-)%]{%.rule%s+shown="([^"]*)"}',
 		figure = "(!%[[^%]]-%]%([%w_./-]*%)){#([%w_-]+)([^}]*)}",
 		exercise = "(:::+ *){([^}]*%.exercise[^}]*)}", quote = "\1(%d+)\2",
 		rows = "\n| *`([%w-]+%.tsv): ?([^`\n]*)` *|([^\n]*)", macro = "\n| *`([%u_][%u%d_]+)%(%):? ?([^`\n]*)` *|([^\n]*)", table = "%s*{#(tbl%-[%w_-]+)}", heading = "\n(#+) ([^\n]-)%s*{#([%w_-]+)([^}\n]*)}",
@@ -203,6 +207,7 @@ function prose.emit_part(block, text, base, quotes, out)
 	end)
 	replace(patterns.comment, function() return "" end)
 	replace(patterns.term, function(at, words, attr) return out.term(words, attr, at, quotes) end)
+	replace(patterns.rule, function(_, words, shown) return out.rule(words, util.words(shown)) end)
 	replace(patterns.ref, function(at, words, id) return out.ref(id, words, at) end)
 	replace(patterns.cite, function(at, keys) return out.cite(keys, at) end)
 	replace(patterns.figure, function(at, image, id, attr) return out.figure(image, id, attr, at) end)

@@ -57,6 +57,12 @@ function util.keys(t)
 end
 
 -- Order of words in an index: letters first, whatever their case.
+function util.words(s)
+	local list = {}
+	for word in s:gmatch("%S+") do list[#list + 1] = word end
+	return list
+end
+
 function util.index_less(a, b)
 	local x, y = a:lower():gsub("^[_%W]+", ""), b:lower():gsub("^[_%W]+", "")
 	if x ~= y then return x < y end

@@ -92,6 +92,10 @@ local function resolver(b, chapter, page)
 		return "[" .. text .. "]{" .. (first and "#" .. term.id .. " " or "") .. ".term}"
 	end
 
+	function out.rule(text, shown)
+		return "[" .. text .. "]{#rule-" .. util.slug(shown[1] or "") .. " .rule}"
+	end
+
 	function out.figure(image, id, attr, line)
 		local entry = b.ids[id]
 		return image .. "{#" .. id .. attr .. " number=" .. (entry and entry.number or "?") .. "}"

@@ -32,6 +32,8 @@ try 'a figure without caption' "the figure 'elf-image' has no caption" '![](elf-
 try 'an exercise without hint' "the exercise 'sample-1' has no hint" '::: {.exercise #sample-1 kind=predict stars=1 title="T"}
 What?
 :::'
+try 'a rule that nothing shows' 'nothing that could show a rule is named' '[It must.]{.rule shown="no_such_test"}'
+try 'a break without a rule' "no sentence is marked as the rule that 'upside' breaks" '<<break upside: kernel/sample.c>>='
 try 'an id used twice' "the id 'sample' stands already" '## Again {#sample}'
 try 'a heading without id' "the heading 'Again' has no {#id}" '## Again'
 try 'a misspelling' "misspelt: 'procces'" 'A procces.'
