@@ -1,0 +1,164 @@
+#!/bin/bash
+# procps.t [IMAGE]: Debian's ps, pstree, top and their like look at a family of processes
+# that is known (chapter 562); what they show is compared with what is there
+. "$(dirname "$0")/lib.sh"
+image=${1:-build/Image}
+[ -f "$image" ] || { ok 1 "$image is there"; plan; exit 1; }
+d=build/test/procps
+mkdir -p $d
+tangle/initramfs -t -p -o $d/init.cpio build/obj/debug >$d/made 2>&1
+made=$?
+[ $made != 2 ] || skip_all "no procps to be had"
+ok $made "an archive with procps in it" $d/made
+
+python3 - tangle "$image" $d/init.cpio >$d/console 2>&1 <<'END'
+import re
+import sys
+sys.path.insert(0, sys.argv[1])
+import vm
+
+
+def show(what, good, *said):
+    print(what + (": right" if good else ": WRONG\n  " + "\n  ".join(
+        str(s) for s in said)))
+
+
+def family_tree(text):
+    """{number or {number}: parent} from the picture that pstree draws"""
+    parents, at = {}, {}
+    for line in text.splitlines():
+        above = None
+        for item in re.finditer(r"\{?[\w.-]*?\w\}?\((\d+)\)", line):
+            number, column = int(item.group(1)), item.start()
+            if above is None and column:     # hangs from a line further up
+                above = at[max(c for c in at if c < column - 1)]
+            parents[number] = above
+            for c in [c for c in at if c >= column]:
+                del at[c]
+            at[column] = above = number
+    return parents
+
+
+def numbers(line):
+    return [int(n) if n.lstrip("-").isdigit() else n for n in line.split()]
+
+
+with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=300,
+                append="quiet loglevel=1 panic=-1") as m:
+    def run(command):
+        m.wait_for(r"# \Z", len(m.console) - 3)
+        at = len(m.console)
+        m.type(command + "; echo; echo the '<end>'\n")
+        if not m.wait_for("\nthe <end>\n", at):
+            sys.exit("no answer to %s\n%s" % (command, m.console))
+        text = m.console[at:]
+        return text[text.index("\n") + 1:text.rindex("\nthe <end>")].strip("\n")
+
+    m.wait_for(r"# \Z")
+    m.type("stty cols 200; /test/ps-family stay &\n")
+    found = m.wait_for(r"family( \d+){7}")
+    if not found:
+        sys.exit(m.console)
+    clotho, worker, idler, lachesis, stopped, atropos, ended = map(
+        int, found.group(0).split()[1:])
+    m.type("\n")
+    shell = int(run("echo $$"))
+
+    got = {}
+    for line in run("/bin/ps axo pid,ppid,pgid,sid,tpgid,ni,nlwp,stat,comm") \
+            .splitlines()[1:]:
+        row = line.split()
+        got[int(row[0])] = [int(n) for n in row[1:7]] + row[7:9]
+    foreground = [r[3] for r in got.values() if r[7:8] == ["ps"]][0]
+    want = {clotho: [shell, clotho, shell, foreground, 0, 3, "Sl", "clotho"],
+            lachesis: [clotho, lachesis, shell, foreground, 5, 1, "SN",
+                       "lachesis"],
+            stopped: [lachesis, lachesis, shell, foreground, 5, 1, "TN",
+                      "yarn"],
+            atropos: [clotho, atropos, atropos, -1, 0, 1, "Ss", "atropos"],
+            ended: [atropos, atropos, atropos, -1, 0, 1, "Z", "shears"]}
+    for pid in want:
+        show("ps of " + want[pid][7], got.get(pid) == want[pid], got.get(pid),
+             want[pid])
+    show("ps of the shell", got[shell][:4] == [1, shell, shell, foreground] and
+         got[shell][6] == "Ss", got[shell])
+    me = [r for r in got.values() if r[7] == "ps"]
+    show("ps of itself", len(me) == 1 and me[0][1] == foreground and
+         me[0][6] == "R+", me)
+
+    text = run("/bin/ps -ef")
+    show("ps -ef", re.search(r"(?m)^root +%d +%d .*ps-family stay$" % (
+        clotho, shell), text) and re.search(
+            r"(?m)^root +%d .*\[shears\] <defunct>$" % ended, text), text)
+    text = run("/bin/ps -Lo lwp,nlwp,comm,cputimes -p %d" % clotho)
+    rows = [l.split() for l in text.splitlines()[1:]]
+    show("ps of threads", [r[:3] for r in rows] == [
+        [str(clotho), "3", "clotho"], [str(worker), "3", "spindle"],
+        [str(idler), "3", "distaff"]], text)
+    text = run("/usr/bin/pstree -p -A %d" % shell)
+    tree = family_tree(text)
+    want = {shell: None, clotho: shell, worker: clotho, idler: clotho,
+            lachesis: clotho, stopped: lachesis, atropos: clotho, ended: atropos}
+    show("pstree", {p: tree.get(p, 0) for p in want} == want, text, tree, want)
+
+    text = run("/usr/bin/top -b -n 1 -w 120")
+    total = re.search(r"Tasks: +(\d+) total, +(\d+) running, +(\d+) sleeping, "
+                      r"+(\d+) stopped, +(\d+) zombie", text)
+    rows = [l.split() for l in text[text.index("PID USER"):].splitlines()[1:]]
+    letters = {int(r[0]): r[7] for r in rows}
+    show("top", total and int(total.group(1)) == len(rows) and
+         [letters.get(p) for p in (clotho, stopped, ended)] == ["S", "T", "Z"]
+         and total.group(4, 5) == ("1", "1"), text)
+
+    text = run("/usr/bin/free")
+    row = numbers(text.splitlines()[1])
+    show("free", row[1] >= row[2] + row[3] - 1024 and row[3] > 0 and
+         row[5] > 0, text)
+    text = run("/usr/bin/vmstat 1 2")
+    row = numbers(text.splitlines()[3])
+    show("vmstat", len(row) == 17 and 99 <= sum(row[12:]) <= 101 and row[14] > 50
+         and row[10] > 0 and row[11] > 0, text)
+
+    show("pgrep -P", run("/usr/bin/pgrep -P %d" % clotho).split() == [
+        str(lachesis), str(atropos)])
+    show("pgrep -s", run("/usr/bin/pgrep -s %d" % atropos).split() == [
+        str(atropos), str(ended)])
+    show("pgrep -g", run("/usr/bin/pgrep -lg %d" % lachesis) ==
+         "%d lachesis\n%d yarn" % (lachesis, stopped))
+    text = run("/bin/pidof sh clotho; /usr/bin/pgrep -fx '/test/ps-family stay'")
+    show("pgrep -f", str(clotho) in text.split(), text)
+    text = run("/usr/bin/pmap %d" % clotho)
+    show("pmap", "ps-family" in text and "total" in text, text)
+
+    def load():
+        text = run("/usr/bin/uptime")
+        return float(re.search(r"load average: ([\d.]+)", text).group(1))
+
+    run("(while :; do :; done) & busy=$!")
+    for i in range(40):
+        after = load()
+        if after > 0.05:
+            break
+        run("sleep 1")
+    show("uptime", after > 0.05, after)
+    run("/bin/kill $busy; wait $busy")
+
+    run("/usr/bin/pkill -x lachesis; /bin/kill %d" % atropos)
+    run("/usr/bin/pkill -KILL lachesis; sleep 1")
+    text = run("/bin/ps -o pid= -p %d,%d" % (lachesis, stopped))
+    show("pkill", run("/bin/ps -o stat= -p %d" % lachesis) == "ZN", text)
+    run("/usr/bin/killall -q ps-family clotho; sleep 1")
+    show("killall", run("/usr/bin/pgrep 'clotho|spindle'") == "")
+    m.type("poweroff -f\n")
+    m.finish()
+print(m.console)
+print("ended by %s, status %s" % (m.ended_by, m.status))
+END
+for what in "ps of clotho" "ps of lachesis" "ps of yarn" "ps of atropos" \
+	"ps of shears" "ps of the shell" "ps of itself" "ps -ef" "ps of threads" \
+	pstree top free vmstat "pgrep -P" "pgrep -s" "pgrep -g" "pgrep -f" pmap \
+	uptime pkill killall; do
+	said "^$what: right" "$what tells the truth"
+done
+said '^ended by itself, status 0' "and the machine switched off"
+plan
