@@ -56,7 +56,7 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=300,
 
     m.wait_for(r"# \Z")
     m.type("stty cols 200; /test/ps-family stay &\n")
-    found = m.wait_for(r"family( \d+){7}")
+    found = m.wait_for(r"family( \d+){7}\n")
     if not found:
         sys.exit(m.console)
     clotho, worker, idler, lachesis, stopped, atropos, ended = map(
@@ -67,8 +67,8 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=300,
     got = {}
     for line in run("/bin/ps axo pid,ppid,pgid,sid,tpgid,ni,nlwp,stat,comm") \
             .splitlines()[1:]:
-        row = line.split()
-        got[int(row[0])] = [int(n) for n in row[1:7]] + row[7:9]
+        row = numbers(line)
+        got[row[0]] = row[1:]
     foreground = [r[3] for r in got.values() if r[7:8] == ["ps"]][0]
     want = {clotho: [shell, clotho, shell, foreground, 0, 3, "Sl", "clotho"],
             lachesis: [clotho, lachesis, shell, foreground, 5, 1, "SN",
