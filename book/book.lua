@@ -113,11 +113,13 @@ function found.term(b, chapter, t)
 	end
 end
 
+function book.rule_id(shown) return "rule-" .. util.slug(shown[1] or "") end
+
 -- A sentence that must hold, or a part of one, and what shows it: see book.shows.
 function found.rule(b, chapter, r)
 	r.chapter = chapter
 	r.text = r.text:gsub("^%l", string.upper):gsub("([^.])$", "%1.")
-	r.id = "rule-" .. util.slug(r.shown[1] or "")
+	r.id = book.rule_id(r.shown)
 	book.claim(b, r.id, chapter.file, r.line, { kind = "rule", chapter = chapter, title = r.text })
 	b.rules[#b.rules + 1] = r
 end

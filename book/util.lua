@@ -56,13 +56,13 @@ function util.keys(t)
 	return keys
 end
 
--- Order of words in an index: letters first, whatever their case.
 function util.words(s)
 	local list = {}
 	for word in s:gmatch("%S+") do list[#list + 1] = word end
 	return list
 end
 
+-- Order of words in an index: letters first, whatever their case.
 function util.index_less(a, b)
 	local x, y = a:lower():gsub("^[_%W]+", ""), b:lower():gsub("^[_%W]+", "")
 	if x ~= y then return x < y end

@@ -93,7 +93,7 @@ local function resolver(b, chapter, page)
 	end
 
 	function out.rule(text, shown)
-		return "[" .. text .. "]{#rule-" .. util.slug(shown[1] or "") .. " .rule}"
+		return "[" .. text .. "]{#" .. book.rule_id(shown) .. " .rule}"
 	end
 
 	function out.figure(image, id, attr, line)

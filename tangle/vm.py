@@ -25,6 +25,16 @@ class Missing(Exception):
     """Something that cannot be had here, such as a package."""
 
 
+def board_tree():
+    """The path of the device tree of the one board that is no virt."""
+    found = subprocess.run(
+        [os.path.join(os.path.dirname(os.path.abspath(__file__)), "dtb"),
+         "bcm2837-rpi-3-b"], text=True, stdout=subprocess.PIPE)
+    if found.returncode:
+        raise Missing("no device tree of the board to be had")
+    return found.stdout.strip()
+
+
 def disk(path, image, initrd, append):
     """QEMU's words for a boot by U-Boot from the disk path, which is made."""
     made = subprocess.run(

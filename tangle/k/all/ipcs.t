@@ -77,12 +77,11 @@ END
 run build/Image $d/console
 said '^end' "the script came to its end"
 said '^= 0' "and did something"
-linux=build/cache/linux/Image
-if [ -f $linux ]; then
-	run $linux $d/linux
+if linux=$(tangle/oracle 2>$d/oracle); then
+	run "$linux" $d/linux
 	diff $d/console $d/linux >$d/differences
 	ok $? "Linux says the same" $d/differences
 else
-	skip "Linux says the same" "no Linux here"
+	skip "Linux says the same" "no Linux to be had"
 fi
 plan
