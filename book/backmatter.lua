@@ -71,7 +71,9 @@ local function back(b)
 	out[#out + 1] = "\\backchapter{Rules to break}\n\\begin{entries}{2}\n"
 	for _, row in ipairs(index.rule_rows(b)) do
 		local by = {}
-		for _, s in ipairs(row) do by[#by + 1] = "{\\ttfamily " .. esc(s[1]) .. "}" end
+		for _, s in ipairs(row) do		-- a hyphen would be read as a part of it
+			by[#by + 1] = "{\\ttfamily\\language=255 " .. esc(s[1]):gsub("\\_", "%0\\allowbreak{}") .. "}"
+		end
 		out[#out + 1] = string.format("\\entry{\\hyperlink{%s}{%s}}{%s}\n", row.rule.id, esc(row.rule.text), table.concat(by, ", "))
 	end
 	out[#out + 1] = "\\end{entries}\n\\backchapter{Index of system calls}\n\\begin{entries}{3}\n"
