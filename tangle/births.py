@@ -274,7 +274,7 @@ def calls(k, out):
     symbols = gdbport.Symbols(folder + "/moirai.elf")
     sites = dict(call_sites(symbols))
     words = "rdinit=/bin/busybox -- time /book/kin " + " ".join(WAYS)
-    with vm.Machine(folder + "/Image", initrd=k.initrd, icount=True, wall=120,
+    with vm.Machine(folder + "/Image", initrd=k.initrd, icount=True, wall=300,
                     append="nokaslr panic=-1 " + words, extra=[
                         "-plugin", ",".join([k.plugin()] + [
                             "each=%x" % at for at in sites])]) as m:

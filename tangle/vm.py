@@ -3,6 +3,7 @@
 A machine ends by itself (power off), by the limit of virtual time that the kernel
 is given (deadline=), or by a limit of wall time, in this order.
 """
+import codecs
 import os
 import re
 import select
@@ -91,6 +92,8 @@ class Machine:
                 self.argv += ["-append", append.strip()]
         self.argv += list(extra)
         self.console = ""          # all that was printed, without \r
+        # a letter of several bytes may come in two pieces
+        self.letters = codecs.getincrementaldecoder("utf-8")("replace")
         self.status = None         # of QEMU; None while it runs
         self.ended_by = "itself"
         self.process = None
@@ -131,7 +134,7 @@ class Machine:
         data = os.read(fd, 65536)
         if not data:
             return False
-        text = data.decode("utf-8", "replace").replace("\r", "")
+        text = self.letters.decode(data).replace("\r", "")
         tail = ESCAPE.sub("", self.console[-16:] + text)
         self.console = self.console[:-16] + tail
         if self.tee:
@@ -153,6 +156,40 @@ class Machine:
             if not self.read_some(min(left, 0.5)):
                 self.finish()
                 return pattern.search(self.console, start)
+
+    def work(self):
+        """(QEMU's processor time in hundredths, whether any thread wants more)"""
+        used, wants = 0, False
+        folder = "/proc/%d/task" % self.process.pid
+        for thread in os.listdir(folder):
+            try:
+                with open("%s/%s/stat" % (folder, thread)) as f:
+                    fields = f.read().rpartition(")")[2].split()
+            except OSError:     # it has ended
+                continue
+            used += int(fields[11]) + int(fields[12])
+            wants |= fields[0] != "S"
+        return used, wants
+
+    def has_rested(self):
+        """Nothing more is printed, although there was time for it: it sleeps, or
+        has worked for a while. A host may have stopped it in the middle of a line."""
+        seen = len(self.console)
+        begun = self.work()[0]
+        while self.left() > 0 and self.read_some(0.1) and \
+                len(self.console) == seen:
+            used, wants = self.work()
+            if not wants or used - begun > 5:
+                break
+        return len(self.console) == seen
+
+    def wait_for_prompt(self, pattern, start=0):
+        """As wait_for, but nothing follows it: other lines may begin like it."""
+        while True:
+            found = self.wait_for(pattern, start)
+            if not found or self.process.poll() is not None or \
+                    self.has_rested():
+                return found
 
     def type(self, text):
         data = text.encode()

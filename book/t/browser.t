@@ -7,7 +7,7 @@ page=$(grep -l 'class="x"' -- *.html | head -1)
 profile=$(mktemp -d); trap 'rm -rf "$profile" zz-one.html zz-all.html' EXIT
 look() # PAGE MILLISECONDS: what the page leaves in #verdict
 {
-	timeout 60 chromium --headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
+	timeout 300 chromium --headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking \
 		--disable-component-update --disable-sync --allow-file-access-from-files --user-data-dir="$profile" \
 		--window-size=1300,900 --virtual-time-budget="$2" --dump-dom "file://$PWD/$1" 2>/dev/null |
 		grep -o 'id="verdict">[^<]*' | cut -d'>' -f2

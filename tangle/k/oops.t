@@ -9,7 +9,7 @@ cpus=${CPUS:-2}
 fault() {
 	local words=$1 want=(); shift
 	for w; do want+=(--want "$w"); done
-	tap "$words" --only-wants --smp "$cpus" --wall 60 --log "$d/oops-${words//[: ]/-}" \
+	tap "$words" --only-wants --smp "$cpus" --wall 300 --log "$d/oops-${words//[: ]/-}" \
 		--append "crash=$words panic=-1" "${want[@]}" build/Image
 }
 where='^\[.*\] +crash_'
@@ -27,7 +27,7 @@ fault 'thread:null oops_limit=2' "$unable NULL" "$lives"
 
 # a program's thread, in the middle of a system call
 [ -f build/tests.cpio ] || tangle/initramfs -t -o build/tests.cpio build/obj/debug >/dev/null
-tap programs --allow 'Internal error: ' --smp 4 --initrd build/tests.cpio --wall 90 \
+tap programs --allow 'Internal error: ' --smp 4 --initrd build/tests.cpio --wall 300 \
 	--append "rdinit=/test/runner tap panic=-1 loglevel=4 crash /test/oops" \
 	--log "$d/oops-programs" --want '^ok 1 - null: its files are closed' build/Image
 

@@ -20,7 +20,7 @@ python3 - tangle $d/init.cpio >$d/console 2>&1 <<'END'
 import sys
 sys.path.insert(0, sys.argv[1])
 import vm
-with vm.Machine("build/Image", smp=2, initrd=sys.argv[2], wall=120,
+with vm.Machine("build/Image", smp=2, initrd=sys.argv[2], wall=300,
                 append="quiet rdinit=/bin/busybox init") as m:
     at = 0
     for line in "ps", "exit", "echo another shell", "poweroff":

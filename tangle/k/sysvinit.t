@@ -14,7 +14,7 @@ python3 - tangle $d/init.cpio >$d/console 2>&1 <<'END'
 import sys
 sys.path.insert(0, sys.argv[1])
 import vm
-with vm.Machine("build/Image", smp=2, initrd=sys.argv[2], wall=200,
+with vm.Machine("build/Image", smp=2, initrd=sys.argv[2], wall=400,
                 append="quiet rdinit=/sbin/init") as m:
     at = 0
     for line, answer in (

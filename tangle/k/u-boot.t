@@ -29,7 +29,7 @@ boot() # NAME MIB ARGS...
 	local name=$1 mem=$2; shift 2
 	local words="ktest=the_loader word=$name rdinit=/test/runner tap panic=-1"
 	words="$words /test/pipes"
-	tap "$name" --disk $d/disk --mem "$mem" --wall 60 --initrd $d/cpio \
+	tap "$name" --disk $d/disk --mem "$mem" --wall 300 --initrd $d/cpio \
 		--append "$words" --log build/test/log/u-boot-$name \
 		--want "Starting kernel" --want "command line: $words\$" \
 		--want "# $mem MiB of memory, image at 0x40400000" \
@@ -49,7 +49,7 @@ sys.path.insert(0, sys.argv[1])
 import vm
 d = sys.argv[2]
 with vm.Machine(d + "/wrong", initrd=d + "/cpio", uboot=d + "/disk",
-                append="panic=-1", smp=4, wall=60) as m:
+                append="panic=-1", smp=4, wall=300) as m:
     found = m.wait_for("^EXTLINUX FAILED|Starting kernel")
     if not found or "Bad Linux ARM64 Image magic" not in m.console:
         sys.exit(m.console[-500:])

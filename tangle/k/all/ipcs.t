@@ -52,11 +52,11 @@ ok $? "an archive with Debian's programs" $d/made
 
 run() # IMAGE TO: what the script said, without what may differ
 {
-	timeout 300 python3 - tangle "$1" $d/init.cpio >"$2.all" 2>&1 <<'END'
+	timeout 400 python3 - tangle "$1" $d/init.cpio >"$2.all" 2>&1 <<'END'
 import sys
 sys.path.insert(0, sys.argv[1])
 import vm
-with vm.Machine(sys.argv[2], initrd=sys.argv[3], wall=250,
+with vm.Machine(sys.argv[2], initrd=sys.argv[3], wall=350,
                 append="quiet panic=-1 rdinit=/bin/sh") as m:
     for line in "sh /script", "poweroff -f":
         if not m.wait_for(r"# \Z", len(m.console) and m.console.rindex("\n")):
