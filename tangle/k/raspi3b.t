@@ -11,7 +11,7 @@ import sys
 sys.path.insert(0, sys.argv[1])
 import vm
 with vm.Machine("build/Image", machine="raspi3b", uart=int(sys.argv[2]),
-                dtb=sys.argv[3], initrd="build/initramfs.cpio", wall=300,
+                dtb=sys.argv[3], initrd="build/initramfs.cpio", wall=600,
                 append=" ".join(sys.argv[4:])) as m:
     if not m.wait_for(r"(?:^|\n)(?:/ )?# \Z"):
         sys.exit("no prompt:\n" + m.console[-500:])
