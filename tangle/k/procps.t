@@ -118,6 +118,18 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=500,
             lachesis: clotho, stopped: lachesis, atropos: clotho, ended: atropos}
     show("pstree", {p: tree.get(p, 0) for p in want} == want, text, tree, want)
 
+    def sleep_and_signals():
+        text = run("/bin/ps axo pid,pri,wchan:20,blocked,caught,comm")
+        got = {int(r[0]): r[1:] for r in map(str.split, text.splitlines()[1:])}
+        want = {clotho: ["19", 1 << 33, 1 << 32],
+                lachesis: ["14", 1 << 33, 0], stopped: ["14", 1 << 33, 0]}
+        return (all([got[p][0], int(got[p][2], 16), int(got[p][3], 16)] ==
+                    want[p] and re.fullmatch(r"[a-z]\w+", got[p][1])
+                    for p in want) and got[ended][1] == "-" and
+                got[lachesis][1] != got[stopped][1], text)
+
+    in_time("ps of sleep and signals", sleep_and_signals)
+
     def top():
         text = run("/usr/bin/top -b -n 1 -w 120")
         total = re.search(r"Tasks: +(\d+) total, +(\d+) running, +(\d+) sleeping,"
@@ -135,6 +147,16 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=500,
     row = numbers(text.splitlines()[1])
     show("free", row[1] >= row[2] + row[3] - 1024 and row[3] > 0 and
          row[5] > 0, text)
+    shared = row[4]
+    run("mount -t tmpfs none /tmp; head -c 3000000 /dev/zero >/tmp/zeros")
+    text = run("/usr/bin/free")
+    row = numbers(text.splitlines()[1])
+    run("umount /tmp")
+    show("free of shared memory", row[4] >= shared + 2900 and
+         row[4] <= row[5], shared, text)
+    text = run("/usr/bin/vmstat -m")
+    row = [numbers(l) for l in text.splitlines() if l.startswith("task_struct")]
+    show("vmstat -m", row and 9 <= row[0][1] <= row[0][2], text)
     def vmstat():       # a host that stops a processor makes its thread work
         text = run("/usr/bin/vmstat 1 2")
         row = numbers(text.splitlines()[3])
@@ -181,7 +203,8 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=500,
 print(m.console)
 print("ended by %s, status %s" % (m.ended_by, m.status))
 END
-for what in "ps of clotho" "ps of lachesis" "ps of yarn" "ps of atropos" \
+for what in "ps of sleep and signals" "free of shared memory" "vmstat -m" \
+	"ps of clotho" "ps of lachesis" "ps of yarn" "ps of atropos" \
 	"ps of shears" "ps of the shell" "ps of itself" "ps -ef" "ps of threads" \
 	pstree top free vmstat "pgrep -P" "pgrep -s" "pgrep -g" "pgrep -f" pmap \
 	uptime pkill killall; do
