@@ -157,6 +157,7 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=500,
     text = run("/usr/bin/vmstat -m")
     row = [numbers(l) for l in text.splitlines() if l.startswith("task_struct")]
     show("vmstat -m", row and 9 <= row[0][1] <= row[0][2], text)
+
     def vmstat():       # a host that stops a processor makes its thread work
         text = run("/usr/bin/vmstat 1 2")
         row = numbers(text.splitlines()[3])
