@@ -26,7 +26,8 @@ printf 'D\nSIGKILL\n' >states-1.txt
 says 'grade of the right answer' 0 'passed' grade states-1
 says 'a hint' 0 'completion' hint states-1
 says 'try of one with code' 0 'Edit states-2.nw' try states-2
-says 'nothing changed in code' 1 'nothing is changed yet' grade states-2
+says 'try of something to add' 0 'Edit fork-2.nw' try fork-2
+says 'nothing added' 1 'nothing is changed yet' grade fork-2
 echo 'I have deleted it all.' >states-2.nw
 says 'the chunk is gone' 1 'has no chunk <<may the caller' grade states-2
 says 'the list' 0 'make boot BREAK=own-stack' list
