@@ -57,6 +57,9 @@ for place in thread irq; do
 		'panic.*kernel stack overflow' 'deeper[^ ]*\+.*\(chapters/172-oops\.nw:\d+\)'
 done
 
+# and an array that is written past its end, by the word behind it
+fault thread:canary 'panic.*stack-protector: Kernel stack is corrupted in: crash_canary'
+
 # the checkers of the debug kernel
 fault thread:inversion 'BUG: wrong order: lock klog .* at crash_inversion' \
 	'holds uart .* taken at crash_inversion' 'panic.*lock rules broken'
