@@ -176,6 +176,19 @@ with vm.Machine(sys.argv[2], smp=2, initrd=sys.argv[3], wall=500,
     show("pgrep -f", str(clotho) in text.split(), text)
     text = run("/usr/bin/pmap %d" % clotho)
     show("pmap", "ps-family" in text and "total" in text, text)
+    text = run("/usr/bin/pmap -x %d" % clotho)
+    rows = [numbers(l) for l in text.splitlines()[2:-2]]
+    total = numbers(text.splitlines()[-1])
+    show("pmap -x", len(rows) > 5 and total[2:] == [
+        sum(r[i] for r in rows) for i in (1, 2, 3)] and total[3] > 0 and
+        any(r[5] == "ps-family" for r in rows), text)
+    text = run("/usr/bin/pmap -X %d" % lachesis)
+    head, *rows = [l.split() for l in text.splitlines()[1:-2]]
+    total = numbers(text.splitlines()[-1])
+    at = [head.index(w) - 5 for w in ("Size", "Rss", "Pss")]
+    show("pmap -X", len(rows) > 5 and
+         total[at[0]] > total[at[1]] > total[at[2]] > 0 and
+         "stack" in text, text)
 
     def load():
         text = run("/usr/bin/uptime")
@@ -208,7 +221,7 @@ for what in "ps of sleep and signals" "free of shared memory" "vmstat -m" \
 	"ps of clotho" "ps of lachesis" "ps of yarn" "ps of atropos" \
 	"ps of shears" "ps of the shell" "ps of itself" "ps -ef" "ps of threads" \
 	pstree top free vmstat "pgrep -P" "pgrep -s" "pgrep -g" "pgrep -f" pmap \
-	uptime pkill killall; do
+	"pmap -x" "pmap -X" uptime pkill killall; do
 	said "^$what: right" "$what tells the truth"
 done
 said '^ended by itself, status 0' "and the machine switched off"
