@@ -57,6 +57,9 @@ for place in thread irq; do
 		'panic.*kernel stack overflow' 'deeper[^ ]*\+.*\(chapters/172-oops\.nw:\d+\)'
 done
 
+# one that steps over the guard is caught at the next switch
+fault thread:stack_end 'panic.*the kernel stack of crash/\d+ has overflowed'
+
 # and an array that is written past its end, by the word behind it
 fault thread:canary 'panic.*stack-protector: Kernel stack is corrupted in: crash_canary'
 
