@@ -14,8 +14,8 @@ says() # WHAT, STATUS, REGEX, ARGUMENTS OF tangle/exercise
 
 says 'an exercise that is not there' 1 "no exercise 'nonsense'" try nonsense
 says 'no name' 1 'Which one\?' try ''
-says 'try of one on paper' 1 'answered on paper' try task-2
-says 'grade of one on paper' 1 'answered on paper' grade task-2
+says 'try of one on paper' 1 'answered on paper' try build-2
+says 'grade of one on paper' 1 'answered on paper' grade build-2
 says 'grade before try' 1 'no states-1.txt yet: make try' grade states-1
 says 'try' 0 'Edit states-1.txt' try states-1
 says 'try again does not overwrite' 1 'there already' try states-1
