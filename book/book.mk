@@ -63,7 +63,7 @@ $(BOOK_BUILD)/tex/%.tex: $(BOOK_BUILD)/latex/%.md book/filter.lua
 	@mkdir -p $(@D)
 	@$(BOOK_PANDOC) -t latex --top-level-division=chapter $< -o $@
 
-$(BOOK_HTML)/fonts/stamp: book/fonts.sh
+$(BOOK_HTML)/fonts/stamp: book/fonts.sh | deps-book
 	@echo "book: cutting web fonts"
 	@mkdir -p $(@D) $(BOOK_BUILD)
 	@book/fonts.sh $(@D) >$(BOOK_BUILD)/fonts.log 2>&1 || { cat $(BOOK_BUILD)/fonts.log >&2; false; }
