@@ -27,10 +27,10 @@ declare -A why=([boot]="tangle, compile and boot the kernel"
 groups="$*"
 all=
 for group in $groups; do list=deps_$group; all="$all ${!list}"; done
-there=$(dpkg-query -W -f '${db:Status-Status} ${Package} \n' $all 2>/dev/null)
+there=$(dpkg-query -W -f ' ${db:Status-Status} ${Package} \n' $all 2>/dev/null)
 have() # PACKAGE
 {
-	[[ $there == *"installed $1 "* ]]
+	[[ $there == *" installed $1 "* ]]	# and not "not-installed"
 }
 
 missing= reasons=

@@ -5,11 +5,13 @@ d=$(mktemp -d)
 trap 'rm -rf "$d"' EXIT
 mkdir $d/bin
 
-# a machine on which noweb and pandoc are missing, and whoever asks is nobody
+# a machine on which noweb and pandoc are missing, one of them removed again, and
+# whoever asks is nobody
 cat >$d/bin/dpkg-query <<'END'
 #!/bin/bash
 for p; do
-	case $p in -*|*{*|noweb|pandoc) ;; *) echo "installed $p ";; esac
+	case $p in -*|*{*|pandoc) ;; noweb) echo " not-installed $p ";;
+	*) echo " installed $p ";; esac
 done
 END
 printf '#!/bin/bash\necho 1000\n' >$d/bin/id
