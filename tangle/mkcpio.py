@@ -3,35 +3,45 @@
 
 SPEC, a line each: dir PATH MODE | file PATH SOURCE MODE | slink PATH TARGET
                    | nod PATH c|b MAJOR MINOR MODE | text PATH MODE WORDS...
+OUT.made tells of what OUT was made, and nothing is done if that has not changed.
 """
 import os
+import shutil
 import sys
 
 
 class Archive:
-    def __init__(self):
-        self.out = bytearray()
-        self.ino = 0
+    def __init__(self, out):
+        self.out = out
+        self.ino = self.at = 0
 
-    def entry(self, name, mode, data=b"", rdev=(0, 0)):
+    def put(self, data):
+        self.out.write(data)
+        self.at += len(data)
+
+    def entry(self, name, mode, data=b"", rdev=(0, 0), source=None):
+        size = os.fstat(source.fileno()).st_size if source else len(data)
         self.ino += 1
         nlink = 2 if mode & 0o170000 == 0o040000 else 1
         raw = name.encode() + b"\0"
-        fields = (self.ino, mode, 0, 0, nlink, 0, len(data), 0, 0,
+        fields = (self.ino, mode, 0, 0, nlink, 0, size, 0, 0,
                   rdev[0], rdev[1], len(raw), 0)
-        self.out += b"070701" + b"".join(b"%08X" % f for f in fields) + raw
-        self.pad()
-        self.out += data
-        self.pad()
+        self.put(b"070701" + b"".join(b"%08X" % f for f in fields) + raw)
+        self.pad(4)
+        if source:
+            shutil.copyfileobj(source, self.out)
+            self.at += size
+        else:
+            self.put(data)
+        self.pad(4)
 
-    def pad(self):
-        self.out += b"\0" * (-len(self.out) % 4)
+    def pad(self, to):
+        self.put(b"\0" * (-self.at % to))
 
     def close(self):
         self.ino = -1
         self.entry("TRAILER!!!", 0)
-        self.out += b"\0" * (-len(self.out) % 512)
-        return bytes(self.out)
+        self.pad(512)
 
 
 def add(archive, words):
@@ -40,7 +50,7 @@ def add(archive, words):
         archive.entry(path, 0o040000 | int(words[2], 8))
     elif kind == "file":
         with open(words[2], "rb") as f:
-            archive.entry(path, 0o100000 | int(words[3], 8), f.read())
+            archive.entry(path, 0o100000 | int(words[3], 8), source=f)
     elif kind == "text":
         data = " ".join(words[3:]).replace("\\n", "\n") + "\n"
         archive.entry(path, 0o100000 | int(words[2], 8), data.encode())
@@ -54,17 +64,33 @@ def add(archive, words):
         sys.exit("mkcpio: what is '%s'?" % kind)
 
 
+def facts(words):
+    """A line, and of a file what tells that it is still the same."""
+    if words[0] == "file":
+        st = os.stat(words[2])
+        words = words + [str(st.st_ino), str(st.st_size), str(st.st_mtime_ns)]
+    return " ".join(words)
+
+
 def main():
-    archive = Archive()
-    for line in sys.stdin:
-        words = line.split()
-        if words and not words[0].startswith("#"):
-            add(archive, words)
-    data = archive.close()
     out = sys.argv[1]
-    if not os.path.exists(out) or open(out, "rb").read() != data:
-        with open(out, "wb") as f:
-            f.write(data)
+    spec = [line.split() for line in sys.stdin]
+    spec = [words for words in spec if words and not words[0].startswith("#")]
+    made = "\n".join(facts(words) for words in spec)
+    try:
+        with open(out + ".made") as f:
+            if f.read() == made and os.path.exists(out):
+                return
+        os.remove(out + ".made")
+    except FileNotFoundError:
+        pass
+    with open(out, "wb") as f:
+        archive = Archive(f)
+        for words in spec:
+            add(archive, words)
+        archive.close()
+    with open(out + ".made", "w") as f:
+        f.write(made)
 
 
 main()
